@@ -20,8 +20,8 @@ record LastValueSettings(
         requireBetween("flush interval", flushInterval, Duration.ZERO, Duration.ofSeconds(10));
         requireBetween("version TTL", versionTtl, Duration.ofSeconds(1), Duration.ofDays(3650));
         requireBetween("reply timeout", replyTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-        if (maxPendingKeys < 1) {
-            throw new IllegalArgumentException("At least 1 key must be allowed to be pending, got " + maxPendingKeys);
+        if (maxPendingKeys < 1 || maxPendingKeys > 10_000_000) {
+            throw new IllegalArgumentException("1 to 10,000,000 keys may be pending, got " + maxPendingKeys);
         }
     }
 

@@ -99,7 +99,7 @@ public final class LastValueSink<T> implements Sink<T> {
             return this;
         }
 
-        /** Keys that may wait for Redis at once, per subtask; the next one blocks its record. At least 1; default 50,000. */
+        /** Keys that may wait for Redis at once, per subtask; the next one blocks its record. 1 to 10,000,000; default 50,000. */
         public Builder<T> maxPendingKeys(int keys) {
             this.maxPendingKeys = keys;
             return this;

@@ -4,9 +4,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -21,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The writer of {@link LastValueSink}. Everything here runs on the task thread; what lettuce's I/O thread learns arrives through the mailbox.
  *
- * <p>Each key with something to send has its slot in {@link #dirty}, once. At most one pipeline is on its way; a value that arrives meanwhile
+ * <p>At most one pipeline is on its way; a value that arrives meanwhile
  * waits in its slot, and one that has to be sent again goes back to its slot unless a newer one is there.
  */
 final class LastValueWriter<T> implements SinkWriter<T> {
@@ -47,8 +44,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
     private final LettuceClient client;
     private final long flushMillis;
 
-    private final Map<String, KeySlot<T>> slots = new HashMap<>();
-    private final ArrayDeque<KeySlot<T>> dirty = new ArrayDeque<>();
+    private final PendingValues<T> pending;
 
     /** Null while nothing is on its way. */
     private Pipeline<T> inFlight;
@@ -57,7 +53,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
 
     private boolean connecting;
     private boolean scriptKnown;
-    /** Whether what is dirty is to be sent as soon as that is possible. */
+    /** Whether what is pending is to be sent as soon as that is possible. */
     private boolean flushDue;
 
     private long nextFlushMillis;
@@ -79,6 +75,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
         this.copier = copier;
         this.mailbox = mailbox;
         this.time = time;
+        this.pending = new PendingValues<>(2 * settings.maxPendingKeys());
         this.flushMillis = settings.flushInterval().toMillis();
         this.metrics = new LastValueMetrics(metricGroup, this::pendingKeys, () -> connection != null);
         this.client = new LettuceClient(settings.address(), "redis-last-value", MAX_PIPELINE + 1, Duration.ZERO);
@@ -91,7 +88,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
     @Override
     public void write(T value, Context context) throws IOException, InterruptedException {
         String key = serializer.key(value);
-        KeySlot<T> slot = slots.get(key);
+        KeySlot<T> slot = pending.slot(key);
         if (slot == null) {
             slot = newSlot(key);
             if (slot == null) {
@@ -100,27 +97,21 @@ final class LastValueWriter<T> implements SinkWriter<T> {
         }
         long epoch = serializer.epoch(value);
         long seq = serializer.seq(value);
-        if (slot.pending == null) {
-            if (epoch < 0 || seq < 0) {
-                drop(slot.key, "invalid_version", "version " + epoch + " " + seq);
-                return;
-            }
-            dirty.add(slot);
-        } else if (slot.isNewerThan(epoch, seq)) {
-            // Also takes every negative version: the pending one is not negative.
-            metrics.ignoredOlder.inc();
+        if (epoch < 0 || seq < 0) {
+            drop(slot.redisKey, "invalid_version", "no part of a version is negative, got " + epoch + " " + seq);
             return;
-        } else {
-            metrics.conflated.inc();
         }
-        slot.pending = copier == null || value instanceof Record ? value : copier.copy(value);
-        slot.epoch = epoch;
-        slot.seq = seq;
+        T kept = copier == null || value instanceof Record ? value : copier.copy(value);
+        switch (pending.put(slot, kept, epoch, seq)) {
+            case ADDED -> {}
+            case REPLACED -> metrics.conflated.inc();
+            case OLDER -> metrics.ignoredOlder.inc();
+        }
         if (flushMillis == 0) {
             flushDue = true;
             send();
         }
-        while (dirty.size() >= settings.maxPendingKeys()) {
+        while (pending.size() >= settings.maxPendingKeys()) {
             flushDue = true;
             send();
             mailbox.yield();
@@ -130,7 +121,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
     /** Returns when Redis answered everything written so far; waits for a server that is away, running mails meanwhile. */
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
-        while (inFlight != null || !dirty.isEmpty()) {
+        while (inFlight != null || !pending.isEmpty()) {
             flushDue = true;
             send();
             // Woken by the replies, by the connection, or by the tick that watches over both.
@@ -150,7 +141,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
 
     int pendingKeys() {
         Pipeline<T> sent = inFlight;
-        return dirty.size() + (sent == null ? 0 : sent.writes().size());
+        return pending.size() + (sent == null ? 0 : sent.writes().size());
     }
 
     /** Null when the key cannot be used. */
@@ -159,15 +150,11 @@ final class LastValueWriter<T> implements SinkWriter<T> {
             drop(key, "invalid_key", "a key is not empty and has no braces");
             return null;
         }
-        if (slots.size() >= 2 * settings.maxPendingKeys()) {
-            slots.values().removeIf(slot -> slot.pending == null);
-        }
         String redisKey = settings.keyPrefix() + key;
-        KeySlot<T> slot = new KeySlot<>(
+        return pending.addSlot(
+                key,
                 redisKey,
                 LastValueScript.commandHead(redisKey, settings.versionTtl().toSeconds()));
-        slots.put(key, slot);
-        return slot;
     }
 
     private void scheduleTick(long now) {
@@ -194,6 +181,9 @@ final class LastValueWriter<T> implements SinkWriter<T> {
             LOG.warn("{}: connection was lost, {} keys are pending", settings.address(), pendingKeys());
             outageLogged = true;
             dropConnection();
+            if (inFlight != null) {
+                settle(inFlight);
+            }
         }
         if (now >= nextFlushMillis) {
             nextFlushMillis = now + flushMillis;
@@ -206,7 +196,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
 
     /** Begins a pipeline if one is due and possible. */
     private void send() {
-        if (!flushDue || inFlight != null || connection == null || dirty.isEmpty()) {
+        if (!flushDue || inFlight != null || connection == null || pending.isEmpty()) {
             return;
         }
         long now = time.getCurrentProcessingTime();
@@ -214,7 +204,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
             return;
         }
         Pipeline<T> pipeline = build(now);
-        flushDue = !dirty.isEmpty();
+        flushDue = !pending.isEmpty();
         if (pipeline.writes().isEmpty()) {
             return;
         }
@@ -231,19 +221,18 @@ final class LastValueWriter<T> implements SinkWriter<T> {
 
     private Pipeline<T> build(long now) {
         Pipeline<T> pipeline = new Pipeline<>(
-                Math.min(dirty.size(), MAX_PIPELINE),
+                Math.min(pending.size(), MAX_PIPELINE),
                 now,
                 answered -> mail(() -> onAnswered(answered), "Redis answered a pipeline"));
         if (!scriptKnown) {
             pipeline.addScriptLoad();
         }
         while (pipeline.writes().size() < MAX_PIPELINE) {
-            KeySlot<T> slot = dirty.poll();
+            KeySlot<T> slot = pending.poll();
             if (slot == null) {
                 break;
             }
-            T value = slot.pending;
-            slot.pending = null;
+            T value = slot.take();
             try {
                 long ttlMillis = serializer.ttl(value).toMillis();
                 pipeline.add(new WriteCommand<>(
@@ -254,7 +243,8 @@ final class LastValueWriter<T> implements SinkWriter<T> {
                         Math.max(1, (ttlMillis + 999) / 1000),
                         serializer.publish(value)));
             } catch (RuntimeException e) {
-                drop(slot.key, "encoding", e.toString());
+                slot.sending = false;
+                drop(slot.redisKey, "encoding", e.toString());
             }
         }
         return pipeline;
@@ -276,6 +266,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
         RedisFailure illness = scriptLoadFailure(pipeline);
         boolean scriptMissing = false;
         for (WriteCommand<T> write : pipeline.writes()) {
+            write.slot.sending = false;
             RedisFailure failure = write.failure();
             if (failure == null) {
                 count(write);
@@ -290,7 +281,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
                         illness = failure;
                     }
                 }
-                case DROP -> drop(write.slot.key, failure.code(), failure.message());
+                case DROP -> drop(write.slot.redisKey, failure.code(), failure.message());
                 case FAIL -> throw refused(failure);
             }
         }
@@ -341,15 +332,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
 
     private void putBack(WriteCommand<T> write) {
         metrics.retries.inc();
-        KeySlot<T> slot = write.slot;
-        if (slot.pending == null) {
-            dirty.add(slot);
-        } else if (!slot.isOlderThan(write.epoch, write.seq)) {
-            return;
-        }
-        slot.pending = write.value;
-        slot.epoch = write.epoch;
-        slot.seq = write.seq;
+        pending.putBack(write.slot, write.value, write.epoch, write.seq);
     }
 
     private void connect() {
