@@ -147,7 +147,13 @@ final class FeedSession {
     /** Fault: the TCP connection ends without a close frame. */
     void drop() {
         ended();
-        ((WebSocketInternal) socket).channelHandlerContext().channel().close();
+        // From the first handler the close goes straight to the socket; from the channel it would pass the WebSocket
+        // handler, which says goodbye with a close frame.
+        ((WebSocketInternal) socket)
+                .channelHandlerContext()
+                .pipeline()
+                .firstContext()
+                .close();
     }
 
     void sendFrame(String frame) {

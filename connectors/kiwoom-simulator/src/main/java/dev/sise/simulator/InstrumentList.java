@@ -29,7 +29,7 @@ final class InstrumentList {
     private static final String[] ELW_ISSUERS = {"52", "57", "58"};
 
     private final SplittableRandom random;
-    private final Set<String> codes = new HashSet<>();
+    private final Set<String> taken = new HashSet<>();
     private final List<Instrument> instruments = new ArrayList<>();
 
     private InstrumentList(long seed) {
@@ -79,7 +79,7 @@ final class InstrumentList {
                         name,
                         InstrumentKind.COMMON,
                         price(1_500, 60_000));
-            case 9 -> add("2%04d0".formatted(1_000 + index), "별빛 " + name, InstrumentKind.ETF, price(5_000, 110_000));
+            case 9 -> add("4%04d0".formatted(1_000 + index), "별빛 " + name, InstrumentKind.ETF, price(5_000, 110_000));
             case 12 ->
                 add("5%05d".formatted(30_001 + index), "큰별 " + name + " ETN", InstrumentKind.ETN, price(3_000, 30_000));
             case 15 -> add(elwCode(index), "타래" + name + "콜", InstrumentKind.ELW, price(20, 1_500));
@@ -89,7 +89,7 @@ final class InstrumentList {
 
     private String elwCode(int index) {
         return ELW_ISSUERS[index % ELW_ISSUERS.length]
-                + ELW_LETTERS[index % ELW_LETTERS.length]
+                + ELW_LETTERS[index / 16 % ELW_LETTERS.length]
                 + "%03d".formatted(index % 1_000);
     }
 
@@ -100,7 +100,9 @@ final class InstrumentList {
     private void add(String code, String name, InstrumentKind kind, long price, long listedShares) {
         long base = TickTable.floor(kind, price);
         long previousVolume = 1 + listedShares / random.nextLong(150, 900);
-        if (codes.add(code)) {
+        if (!taken.contains(code) && !taken.contains(name)) {
+            taken.add(code);
+            taken.add(name);
             instruments.add(new Instrument(code, name, kind, base, listedShares, previousVolume));
         }
     }

@@ -471,12 +471,21 @@ public final class KiwoomSimulator implements AutoCloseable {
          * @throws UncheckedIOException when the port cannot be bound
          */
         public KiwoomSimulator start() {
-            if (secretKeys.isEmpty()) {
-                secretKeys.put("simulator-app-key", "simulator-secret-key");
+            KiwoomSimulator simulator = new KiwoomSimulator(settings());
+            try {
+                simulator.listen();
+            } catch (IOException notBound) {
+                throw new UncheckedIOException(notBound.getMessage(), notBound);
             }
-            SimulatorSettings settings = new SimulatorSettings(
+            return simulator;
+        }
+
+        SimulatorSettings settings() {
+            Map<String, String> keys =
+                    secretKeys.isEmpty() ? Map.of("simulator-app-key", "simulator-secret-key") : Map.copyOf(secretKeys);
+            return new SimulatorSettings(
                     port,
-                    Map.copyOf(secretKeys),
+                    keys,
                     marketClock,
                     seed,
                     tickers,
@@ -484,13 +493,6 @@ public final class KiwoomSimulator implements AutoCloseable {
                     callsPerSecond,
                     pingInterval,
                     loginTimeout);
-            KiwoomSimulator simulator = new KiwoomSimulator(settings);
-            try {
-                simulator.listen();
-            } catch (IOException notBound) {
-                throw new UncheckedIOException(notBound.getMessage(), notBound);
-            }
-            return simulator;
         }
 
         static void checkRate(int messagesPerSecond) {
