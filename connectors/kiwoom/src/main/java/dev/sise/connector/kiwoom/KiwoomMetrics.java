@@ -52,6 +52,13 @@ final class KiwoomMetrics {
         }
     }
 
+    /** Shows the state of one session. Task thread, once per session. */
+    void addSession(String appKeyId, KiwoomSession session) {
+        MetricGroup ofKey = group.addGroup("appKey", appKeyId);
+        ofKey.gauge("sessionState", () -> session.state().ordinal());
+        ofKey.gauge("registeredItems", session::registeredCount);
+    }
+
     MetricGroup group() {
         return group;
     }
