@@ -1,0 +1,200 @@
+package dev.sise.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sise.simulator.ControlMessages.SystemNotice;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket connection: LOGIN first, then PING, REG and REMOVE (protocol.md section 4). Feed thread only.
+ */
+final class FeedSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedSession.class);
+
+    private static final short NORMAL_CLOSURE = 1000;
+    private static final String GOODBYE = "Bye";
+    /** A client that reads this much too slowly is cut off; nothing is left out of a connection that lives. */
+    private static final int MAX_QUEUED_BYTES = 16 * 1024 * 1024;
+
+    private final Feed feed;
+    private final Vertx vertx;
+    private final ServerWebSocket socket;
+    private final TrafficLog log;
+    private final Registrations registrations = new Registrations();
+    private final Heartbeat heartbeat = new Heartbeat();
+    private long loginTimer;
+    private Long pingTimer;
+    private String appKey = "";
+    private boolean open = true;
+
+    FeedSession(Feed feed, Vertx vertx, ServerWebSocket socket, TrafficLog log, SimulatorSettings settings) {
+        this.feed = feed;
+        this.vertx = vertx;
+        this.socket = socket;
+        this.log = log;
+        socket.setWriteQueueMaxSize(MAX_QUEUED_BYTES);
+        socket.textMessageHandler(this::received);
+        socket.closeHandler(ignored -> ended());
+        socket.exceptionHandler(failure -> LOG.debug("{} connection failed", name(), failure));
+        loginTimer = vertx.setTimer(settings.loginTimeout().toMillis(), id -> refuseWithoutLogin());
+        log.received(appKey, "OPEN", socket.remoteAddress().toString());
+    }
+
+    /** The app key it is logged in with, empty before. */
+    String appKey() {
+        return appKey;
+    }
+
+    Registrations registrations() {
+        return registrations;
+    }
+
+    private void received(String text) {
+        if (!open) {
+            return;
+        }
+        Optional<ObjectNode> message = Json.readObject(text);
+        String name = message.flatMap(object -> Json.text(object, "trnm")).orElse("");
+        log.received(appKey, name, name.equals("LOGIN") ? "{\"trnm\":\"LOGIN\",\"token\":\"***\"}" : text);
+        if (name.equals("LOGIN")) {
+            login(Json.text(message.orElseThrow(), "token").orElse(""));
+        } else if (appKey.isEmpty()) {
+            refuseWithoutLogin();
+        } else {
+            loggedIn(name, text, message);
+        }
+    }
+
+    private void loggedIn(String name, String text, Optional<ObjectNode> message) {
+        long now = System.nanoTime();
+        switch (name) {
+            case "PING" -> {
+                if (!heartbeat.echoed(text)) {
+                    LOG.info("{} PING was not echoed unchanged: {}", name(), text);
+                }
+            }
+            case "REG" -> acknowledge(name, registrations.register(message.orElseThrow(), now));
+            case "REMOVE" -> acknowledge(name, registrations.remove(message.orElseThrow(), now));
+            default -> send(name, ControlMessages.invalid(name));
+        }
+    }
+
+    private void acknowledge(String name, Registrations.Outcome outcome) {
+        if (outcome != Registrations.Outcome.ACCEPTED) {
+            LOG.info("{} {} was refused: {}", name(), name, outcome);
+        }
+        send(name, ControlMessages.acknowledgement(name, outcome));
+    }
+
+    private void login(String token) {
+        Optional<String> owner = feed.appKeyOf(token);
+        if (owner.isEmpty()) {
+            LOG.info("{} LOGIN was refused", name());
+            send("LOGIN", ControlMessages.loginRefused());
+            close();
+            return;
+        }
+        vertx.cancelTimer(loginTimer);
+        boolean first = appKey.isEmpty();
+        if (!first && !appKey.equals(owner.get())) {
+            feed.leave(this);
+        }
+        appKey = owner.get();
+        feed.enter(this);
+        send("LOGIN", ControlMessages.loginAccepted());
+        if (first) {
+            startPings();
+        }
+    }
+
+    private void startPings() {
+        pingTimer = vertx.setPeriodic(feed.pingInterval().toMillis(), id -> ping());
+    }
+
+    private void ping() {
+        if (heartbeat.isLost()) {
+            end(SystemNotice.R10002);
+        } else {
+            send("PING", heartbeat.next());
+        }
+    }
+
+    private void refuseWithoutLogin() {
+        end(SystemNotice.R10004);
+    }
+
+    /** Fault: the connection stays open and silent but for its frames. */
+    void stopPings() {
+        if (pingTimer != null) {
+            vertx.cancelTimer(pingTimer);
+        }
+    }
+
+    /** Says why, then closes with 1000 "Bye". */
+    void end(SystemNotice notice) {
+        if (open) {
+            LOG.info("{} session was ended with {}", name(), notice);
+            send("SYSTEM", ControlMessages.system(notice));
+            close();
+        }
+    }
+
+    /** Fault: the TCP connection ends without a close frame. */
+    void drop() {
+        ended();
+        // From the first handler the close goes straight to the socket; from the channel it would pass the WebSocket
+        // handler, which says goodbye with a close frame.
+        ((WebSocketInternal) socket)
+                .channelHandlerContext()
+                .pipeline()
+                .firstContext()
+                .close();
+    }
+
+    void sendFrame(String frame) {
+        if (open) {
+            log.countFrame(appKey);
+            write(frame);
+        }
+    }
+
+    /** A message of the log: everything but REAL. */
+    void send(String name, String text) {
+        if (open) {
+            log.sent(appKey, name, text);
+            write(text);
+        }
+    }
+
+    private void write(String text) {
+        socket.writeTextMessage(text);
+        if (socket.writeQueueFull()) {
+            LOG.warn("{} client read too slowly and was dropped", name());
+            drop();
+        }
+    }
+
+    private void close() {
+        ended();
+        socket.close(NORMAL_CLOSURE, GOODBYE);
+    }
+
+    private void ended() {
+        if (open) {
+            open = false;
+            vertx.cancelTimer(loginTimer);
+            stopPings();
+            feed.leave(this);
+            log.sent(appKey, "CLOSE", socket.remoteAddress().toString());
+        }
+    }
+
+    private String name() {
+        return socket.remoteAddress() + " " + (appKey.isEmpty() ? "(no login)" : appKey);
+    }
+}

@@ -1,0 +1,516 @@
+package dev.sise.simulator;
+
+import dev.sise.simulator.ControlMessages.SystemNotice;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocketHandshake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server on 127.0.0.1 that speaks Kiwoom's REST and WebSocket protocol with Kiwoom's limits, fed by a seeded random-walk
+ * market or by recorded frames. What it does follows the protocol notes alone and knows nothing of any client.
+ *
+ * <p>All methods may be called from any thread but the server's own. Everything the server does happens on one thread, and
+ * a method returns when that thread has done its part, so a look at the state after {@link #messagesPerSecond(int)
+ * messagesPerSecond(0)} no longer changes. After {@link #close()} every method but {@code close} and the two addresses
+ * throws {@link IllegalStateException}.
+ */
+public final class KiwoomSimulator implements AutoCloseable {
+
+    /** The zone of the market's clock, of FID 20 and of {@code expires_dt}. */
+    public static final ZoneId ZONE = ZoneId.of("Asia/Seoul");
+
+    /** Highest rate of the synthetic market in messages per second. */
+    public static final int MAX_MESSAGES_PER_SECOND = 10_000;
+
+    static final String WEB_SOCKET_PATH = "/api/dostk/websocket";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KiwoomSimulator.class);
+    private static final String HOST = "127.0.0.1";
+    private static final long MARKET_TIMER_MILLIS = 10;
+    private static final long ANSWER_SECONDS = 30;
+
+    private final SimulatorSettings settings;
+    private final Vertx vertx;
+    private final Context thread;
+    private final HttpServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private final Tokens tokens;
+    private final TrafficLog log;
+    private final Market market;
+    private final MarketPace pace;
+    private final Feed feed;
+    private final RestApi rest;
+
+    private KiwoomSimulator(SimulatorSettings settings) {
+        this.settings = settings;
+        this.tokens = new Tokens(settings.marketClock());
+        this.log = new TrafficLog(Clock.systemUTC());
+        this.market = new Market(InstrumentList.of(settings.tickers(), settings.seed()), settings.seed(), marketTime());
+        this.pace = new MarketPace(settings.messagesPerSecond(), System.nanoTime());
+        this.rest = new RestApi(
+                settings.secretKeys(),
+                settings.callsPerSecond(),
+                tokens,
+                List.of(new WatchList(market, settings.marketClock())),
+                System::nanoTime);
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        this.thread = vertx.getOrCreateContext();
+        this.feed = new Feed(vertx, settings, tokens, log);
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(HOST)
+                        .setPort(settings.port())
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false))
+                .webSocketHandshakeHandler(KiwoomSimulator::handshake)
+                .webSocketHandler(feed::connected)
+                .requestHandler(this::serve);
+    }
+
+    /** A builder with an app key {@code simulator-app-key} and a secret key {@code simulator-secret-key} by default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The base of the REST API, {@code http://127.0.0.1:port}. */
+    public URI restUri() {
+        return URI.create("http://" + HOST + ":" + server.actualPort());
+    }
+
+    /** The address of the feed, {@code ws://127.0.0.1:port/api/dostk/websocket}. */
+    public URI webSocketUri() {
+        return URI.create("ws://" + HOST + ":" + server.actualPort() + WEB_SOCKET_PATH);
+    }
+
+    /**
+     * Changes the rate of the synthetic market at once. A message is one step of the market and becomes at most one frame
+     * per session; steps in tickers that nobody has registered move the market and send nothing.
+     *
+     * @param messagesPerSecond 0 (the market stands) to {@value #MAX_MESSAGES_PER_SECOND}, in total
+     */
+    public void messagesPerSecond(int messagesPerSecond) {
+        Builder.checkRate(messagesPerSecond);
+        call(() -> {
+            pace.change(messagesPerSecond, System.nanoTime());
+            return null;
+        });
+    }
+
+    /**
+     * Sends a REAL frame byte for byte to every session that has registered each of its rows' item and type. The synthetic
+     * market does not notice.
+     *
+     * @return how many sessions it went to
+     * @throws IllegalArgumentException when {@code frame} is not a REAL frame with rows; {@link #sendRaw} sends anything
+     */
+    public int push(String frame) {
+        RecordedFrames.Frame parsed = RecordedFrames.parse(frame);
+        return call(() -> feed.sendRecorded(parsed));
+    }
+
+    /**
+     * Pushes the REAL frames of recordings, file after file, as fast as they can be written. A file holds one frame, one
+     * frame per line, or a JSON array of messages, of which all but the REAL ones are left out.
+     *
+     * @return how many frames reached at least one session
+     * @throws IllegalArgumentException when a file is not JSON; nothing has been sent then
+     * @throws UncheckedIOException when a file cannot be read; nothing has been sent then
+     */
+    public int replay(Path... files) {
+        List<RecordedFrames.Frame> frames = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                frames.addAll(RecordedFrames.read(file));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException("recording " + file + " could not be read", unreadable);
+            }
+        }
+        return call(() -> (int)
+                frames.stream().filter(frame -> feed.sendRecorded(frame) > 0).count());
+    }
+
+    /** The items the app key's session has registered, as it wrote them; empty without a session. */
+    public Set<String> registered(String appKey) {
+        return call(() -> feed.session(appKey)
+                .map(session -> session.registrations().items())
+                .orElse(Set.of()));
+    }
+
+    /** How many sessions are logged in. */
+    public int sessions() {
+        return call(() -> feed.sessions().size());
+    }
+
+    /** The codes of the synthetic market, busiest first. */
+    public List<String> tickers() {
+        return call(() -> market.states().stream().map(TickerState::code).toList());
+    }
+
+    /**
+     * The newest trade of the synthetic market in a ticker, whether or not anybody was sent it.
+     *
+     * @throws IllegalArgumentException when the market has no such ticker
+     */
+    public LastTrade lastTrade(String ticker) {
+        return call(() -> {
+            TickerState state = market.find(ticker)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "a ticker of the synthetic market is asked for, not " + ticker));
+            LocalDateTime time = state.tradedAt() != null
+                    ? state.tradedAt()
+                    : marketTime().toLocalDate().atStartOfDay();
+            return new LastTrade(
+                    ticker,
+                    state.price(),
+                    state.tradedAt() != null ? state.volume() : 0,
+                    time.truncatedTo(ChronoUnit.SECONDS));
+        });
+    }
+
+    /** REAL frames written to the app key's sessions since the start, pushed and replayed ones included. */
+    public long framesSent(String appKey) {
+        return call(() -> log.framesSent(appKey));
+    }
+
+    /** REST calls since the start by api-id, refused ones included. */
+    public Map<String, Integer> restCalls() {
+        return call(rest::calls);
+    }
+
+    /** The newest 10,000 things seen and sent, oldest first; REAL frames are only counted. */
+    public List<LogEntry> log() {
+        return call(log::entries);
+    }
+
+    /**
+     * Fault: ends the app key's session as a login from elsewhere would, with SYSTEM R10001 and close 1000 "Bye".
+     *
+     * @return whether there was a session
+     */
+    public boolean kick(String appKey) {
+        return onSession(appKey, session -> session.end(SystemNotice.R10001));
+    }
+
+    /**
+     * Fault: cuts the app key's connection without a close frame.
+     *
+     * @return whether there was a session
+     */
+    public boolean drop(String appKey) {
+        return onSession(appKey, FeedSession::drop);
+    }
+
+    /**
+     * Fault: the app key's session gets no further PING and is not closed for it.
+     *
+     * @return whether there was a session
+     */
+    public boolean stopPings(String appKey) {
+        return onSession(appKey, FeedSession::stopPings);
+    }
+
+    /**
+     * Fault: sends any text, garbage included, to the app key's session, whatever it has registered.
+     *
+     * @return whether there was a session
+     */
+    public boolean sendRaw(String appKey, String text) {
+        Objects.requireNonNull(text, "text");
+        return onSession(appKey, session -> session.send("RAW", text));
+    }
+
+    /** Fault: no token issued so far is valid any longer. Live sessions stay; whether Kiwoom ends them is not known. */
+    public void expireTokens() {
+        call(() -> {
+            tokens.expireAll();
+            return null;
+        });
+    }
+
+    /** Ends every connection and frees the port and the thread. A second call does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            await(vertx.close().toCompletionStage().toCompletableFuture());
+            LOG.info("{} simulator was closed", restUri());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "KiwoomSimulator[" + settings + "]";
+    }
+
+    private void listen() throws IOException {
+        CompletableFuture<HttpServer> bound = new CompletableFuture<>();
+        thread.runOnContext(ignored -> {
+            vertx.setPeriodic(MARKET_TIMER_MILLIS, id -> moveMarket());
+            server.listen().onSuccess(bound::complete).onFailure(bound::completeExceptionally);
+        });
+        try {
+            bound.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException notBound) {
+            close();
+            throw new IOException(
+                    "port " + settings.port() + " of " + HOST + " could not be bound: "
+                            + notBound.getCause().getMessage(),
+                    notBound.getCause());
+        } catch (TimeoutException silent) {
+            close();
+            throw new IOException("port " + settings.port() + " of " + HOST + " was not bound in time", silent);
+        } catch (InterruptedException interrupted) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new IOException("the simulator was interrupted while starting", interrupted);
+        }
+        LOG.info("{} simulator was started: {}", restUri(), settings);
+    }
+
+    private void moveMarket() {
+        LocalDateTime now = marketTime();
+        for (int due = pace.due(System.nanoTime()); due > 0; due--) {
+            Feed.Batch batch = feed.batch();
+            market.message(now, batch::add);
+            batch.send();
+        }
+    }
+
+    private LocalDateTime marketTime() {
+        return LocalDateTime.ofInstant(settings.marketClock().instant(), ZONE);
+    }
+
+    private static void handshake(ServerWebSocketHandshake handshake) {
+        if (WEB_SOCKET_PATH.equals(handshake.path())) {
+            handshake.accept();
+        } else {
+            handshake.reject(404);
+        }
+    }
+
+    private void serve(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            Map<String, String> headers = new HashMap<>();
+            request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+            RestApi.Request asked =
+                    new RestApi.Request(request.method().name(), request.path(), headers, body.toString());
+            String apiId = asked.path().startsWith("/oauth2/")
+                    ? asked.path()
+                    : asked.header("api-id").orElse("");
+            log.received("", apiId, asked.path().startsWith("/oauth2/") ? "***" : asked.body());
+            RestApi.Answer answer = rest.answer(asked);
+            log.sent("", apiId, answer.summary());
+            request.response().setStatusCode(answer.status());
+            answer.headers().forEach(request.response()::putHeader);
+            request.response().end(answer.body());
+        });
+    }
+
+    private boolean onSession(String appKey, Consumer<FeedSession> action) {
+        return call(() -> {
+            Optional<FeedSession> session = feed.session(appKey);
+            session.ifPresent(action);
+            return session.isPresent();
+        });
+    }
+
+    private <T> T call(Supplier<T> action) {
+        if (closed.get()) {
+            throw new IllegalStateException("the simulator is closed");
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        thread.runOnContext(ignored -> {
+            try {
+                answer.complete(action.get());
+            } catch (RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return await(answer);
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IllegalArgumentException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("the simulator failed", failed.getCause());
+        } catch (TimeoutException silent) {
+            throw new IllegalStateException("the simulator did not answer for " + ANSWER_SECONDS + " s", silent);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the simulator", interrupted);
+        }
+    }
+
+    /** Settings of a simulator, each with a default; every setter refuses what is out of range. */
+    public static final class Builder {
+
+        private int port;
+        private final Map<String, String> secretKeys = new LinkedHashMap<>();
+        private Clock marketClock = Clock.system(ZONE);
+        private long seed = 1;
+        private int tickers = 100;
+        private int messagesPerSecond = 100;
+        private int callsPerSecond = 5;
+        private Duration pingInterval = Duration.ofSeconds(10);
+        private Duration loginTimeout = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        /** @param port 0 (a free one, the default) to 65535 */
+        public Builder port(int port) {
+            check(port >= 0 && port <= 65_535, "port must be 0 (a free one) to 65535", port);
+            this.port = port;
+            return this;
+        }
+
+        /** Adds an app key; called several times, each has its own session, tokens and limits. Neither may be blank. */
+        public Builder appKey(String appKey, String secretKey) {
+            check(appKey != null && !appKey.isBlank(), "an app key must not be blank", appKey);
+            check(secretKey != null && !secretKey.isBlank(), "a secret key must not be blank", "***");
+            secretKeys.put(appKey, secretKey);
+            return this;
+        }
+
+        /**
+         * The market's clock, the system's by default; read in {@link KiwoomSimulator#ZONE} whatever its own zone is. The
+         * synthetic market trades on weekdays 09:00 to 15:20 and, stocks only, 16:00 to 20:00; a clock with an offset or a
+         * fixed one lets it stand there. Token life runs on it too.
+         */
+        public Builder marketClock(Clock marketClock) {
+            this.marketClock = Objects.requireNonNull(marketClock, "marketClock");
+            return this;
+        }
+
+        /** The same seed makes the same instruments and the same walk; 1 by default. */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /** @param tickers 1 to 3,000 instruments, 100 by default */
+        public Builder tickers(int tickers) {
+            check(
+                    tickers >= 1 && tickers <= InstrumentList.MAX_COUNT,
+                    "tickers must be 1 to " + InstrumentList.MAX_COUNT,
+                    tickers);
+            this.tickers = tickers;
+            return this;
+        }
+
+        /** @param messagesPerSecond 0 (the market stands) to 10,000 in total, 100 by default */
+        public Builder messagesPerSecond(int messagesPerSecond) {
+            checkRate(messagesPerSecond);
+            this.messagesPerSecond = messagesPerSecond;
+            return this;
+        }
+
+        /** @param callsPerSecond REST calls per app key and data TR, 1 to 10,000, 5 by default; au10001 always allows 1 */
+        public Builder callsPerSecond(int callsPerSecond) {
+            check(callsPerSecond >= 1 && callsPerSecond <= 10_000, "callsPerSecond must be 1 to 10000", callsPerSecond);
+            this.callsPerSecond = callsPerSecond;
+            return this;
+        }
+
+        /** @param pingInterval 10 ms and more of real time, 10 s by default */
+        public Builder pingInterval(Duration pingInterval) {
+            checkDuration(pingInterval, "pingInterval");
+            this.pingInterval = pingInterval;
+            return this;
+        }
+
+        /** @param loginTimeout real time a connection has for its LOGIN, 10 ms and more, 10 s by default */
+        public Builder loginTimeout(Duration loginTimeout) {
+            checkDuration(loginTimeout, "loginTimeout");
+            this.loginTimeout = loginTimeout;
+            return this;
+        }
+
+        /**
+         * Binds the port and starts the market.
+         *
+         * @throws UncheckedIOException when the port cannot be bound
+         */
+        public KiwoomSimulator start() {
+            KiwoomSimulator simulator = new KiwoomSimulator(settings());
+            try {
+                simulator.listen();
+            } catch (IOException notBound) {
+                throw new UncheckedIOException(notBound.getMessage(), notBound);
+            }
+            return simulator;
+        }
+
+        SimulatorSettings settings() {
+            Map<String, String> keys =
+                    secretKeys.isEmpty() ? Map.of("simulator-app-key", "simulator-secret-key") : Map.copyOf(secretKeys);
+            return new SimulatorSettings(
+                    port,
+                    keys,
+                    marketClock,
+                    seed,
+                    tickers,
+                    messagesPerSecond,
+                    callsPerSecond,
+                    pingInterval,
+                    loginTimeout);
+        }
+
+        static void checkRate(int messagesPerSecond) {
+            check(
+                    messagesPerSecond >= 0 && messagesPerSecond <= MAX_MESSAGES_PER_SECOND,
+                    "messagesPerSecond must be 0 (the market stands) to " + MAX_MESSAGES_PER_SECOND,
+                    messagesPerSecond);
+        }
+
+        private static void checkDuration(Duration duration, String name) {
+            Objects.requireNonNull(duration, name);
+            check(duration.compareTo(Duration.ofMillis(10)) >= 0, name + " must be 10 ms or more", duration);
+        }
+
+        private static void check(boolean holds, String rule, Object value) {
+            if (!holds) {
+                throw new IllegalArgumentException(rule + ", but was " + value);
+            }
+        }
+    }
+}

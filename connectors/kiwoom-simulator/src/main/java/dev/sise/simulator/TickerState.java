@@ -1,0 +1,286 @@
+package dev.sise.simulator;
+
+import java.time.LocalDateTime;
+import java.util.SplittableRandom;
+
+/**
+ * One instrument's trading day: the walking quote, the last trade and everything the day has added up to. Feed thread
+ * only.
+ */
+final class TickerState {
+
+    /** A trade is worth about this much on average, in won. */
+    private static final double MEAN_TRADE_VALUE = 4_000_000;
+
+    private static final int OPENING_AUCTION_TRADES = 40;
+
+    private final Instrument instrument;
+    private PriceLimits limits;
+    private long basePrice;
+    private long previousVolume;
+    private long previousValue;
+
+    private long bid;
+    private long regularClose;
+
+    private long price;
+    private long quantity;
+    private boolean buy;
+    private MarketPhase phase = MarketPhase.CLOSED;
+    private LocalDateTime tradedAt;
+
+    private long volume;
+    private long value;
+    private long auctionVolume;
+    private long open;
+    private long high;
+    private long low;
+    private LocalDateTime openAt;
+    private LocalDateTime highAt;
+    private LocalDateTime lowAt;
+    private LocalDateTime upperLimitAt;
+    private LocalDateTime lowerLimitAt;
+    private long sellVolume;
+    private long buyVolume;
+    private long sellTrades;
+    private long buyTrades;
+
+    TickerState(Instrument instrument) {
+        this.instrument = instrument;
+        this.regularClose = instrument.basePrice();
+        startDay(
+                instrument.basePrice(),
+                instrument.previousVolume(),
+                instrument.previousVolume() * instrument.basePrice());
+    }
+
+    private void startDay(long base, long volumeBefore, long valueBefore) {
+        basePrice = base;
+        limits = PriceLimits.of(instrument.kind(), base);
+        previousVolume = volumeBefore;
+        previousValue = valueBefore;
+        bid = base;
+        price = base;
+        regularClose = base;
+        quantity = 0;
+        tradedAt = null;
+        volume = 0;
+        value = 0;
+        auctionVolume = 0;
+        open = 0;
+        high = 0;
+        low = 0;
+        openAt = null;
+        highAt = null;
+        lowAt = null;
+        upperLimitAt = null;
+        lowerLimitAt = null;
+        sellVolume = 0;
+        buyVolume = 0;
+        sellTrades = 0;
+        buyTrades = 0;
+    }
+
+    /**
+     * Trades once. A trade on a later date than the last one starts a new day on yesterday's regular close; the first trade
+     * of a day is the opening auction's. Draws from {@code random} in a fixed order, whatever the time is.
+     */
+    void trade(SplittableRandom random, LocalDateTime at, MarketPhase tradingPhase) {
+        if (tradedAt != null && at.toLocalDate().isAfter(tradedAt.toLocalDate())) {
+            startDay(regularClose, volume, value);
+        }
+        boolean opening = volume == 0;
+        moveQuote(random, opening ? 3 : 1);
+        boolean buyer = random.nextBoolean();
+        boolean betweenTheQuotes = random.nextInt(80) == 0;
+        long shares = nextQuantity(random);
+        if (opening) {
+            auctionVolume = shares * OPENING_AUCTION_TRADES;
+            record(bid, auctionVolume, buyer, at, tradingPhase);
+            return;
+        }
+        long ask = ask();
+        long tradePrice = buyer && ask != 0 ? ask : bid;
+        if (betweenTheQuotes && ask != 0 && (ask - bid) % 2 == 0) {
+            tradePrice = (ask + bid) / 2;
+        }
+        record(tradePrice, shares, buyer, at, tradingPhase);
+        if (buyer) {
+            buyVolume += shares;
+            buyTrades++;
+        } else {
+            sellVolume += shares;
+            sellTrades++;
+        }
+    }
+
+    /** Leans back towards the previous close, so that a long walk does not stick to a limit. */
+    private void moveQuote(SplittableRandom random, int times) {
+        for (int count = 0; count < times; count++) {
+            double lean = 0.1 * (basePrice - bid) / (0.3 * basePrice);
+            double draw = random.nextDouble();
+            if (draw < 0.12 + lean) {
+                bid = Math.min(TickTable.up(instrument.kind(), bid), limits.upper());
+            } else if (draw > 0.88 + lean) {
+                bid = Math.max(TickTable.down(instrument.kind(), bid), limits.lower());
+            }
+        }
+    }
+
+    private long nextQuantity(SplittableRandom random) {
+        double mean = Math.max(1, MEAN_TRADE_VALUE / bid);
+        return 1 + (long) (-Math.log(1 - random.nextDouble()) * mean);
+    }
+
+    private void record(long tradePrice, long shares, boolean buyer, LocalDateTime at, MarketPhase tradingPhase) {
+        price = tradePrice;
+        quantity = shares;
+        buy = buyer;
+        phase = tradingPhase;
+        tradedAt = at;
+        volume += shares;
+        value += shares * tradePrice;
+        if (openAt == null) {
+            open = tradePrice;
+            openAt = at;
+        }
+        if (highAt == null || tradePrice > high) {
+            high = tradePrice;
+            highAt = at;
+        }
+        if (lowAt == null || tradePrice < low) {
+            low = tradePrice;
+            lowAt = at;
+        }
+        if (tradePrice == limits.upper() && upperLimitAt == null) {
+            upperLimitAt = at;
+        }
+        if (tradePrice == limits.lower() && lowerLimitAt == null) {
+            lowerLimitAt = at;
+        }
+        if (tradingPhase == MarketPhase.REGULAR) {
+            // A mid-price trade is off the grid, a previous close never is.
+            regularClose = TickTable.floor(instrument.kind(), tradePrice);
+        }
+    }
+
+    Instrument instrument() {
+        return instrument;
+    }
+
+    String code() {
+        return instrument.code();
+    }
+
+    PriceLimits limits() {
+        return limits;
+    }
+
+    long basePrice() {
+        return basePrice;
+    }
+
+    long previousVolume() {
+        return previousVolume;
+    }
+
+    long previousValue() {
+        return previousValue;
+    }
+
+    /** The last trade's price, the previous close before the first one. */
+    long price() {
+        return price;
+    }
+
+    long bid() {
+        return bid;
+    }
+
+    /** The best offer, 0 at the upper limit, where nobody sells. */
+    long ask() {
+        long ask = TickTable.up(instrument.kind(), bid);
+        return ask <= limits.upper() ? ask : 0;
+    }
+
+    /** Shares of the last trade, 0 before the first one. */
+    long quantity() {
+        return quantity;
+    }
+
+    /** Whether the buyer took the last trade. */
+    boolean buyerInitiated() {
+        return buy;
+    }
+
+    MarketPhase phase() {
+        return phase;
+    }
+
+    /** The last trade's market time, null before the first one. */
+    LocalDateTime tradedAt() {
+        return tradedAt;
+    }
+
+    /** Cumulative volume of the day in shares. */
+    long volume() {
+        return volume;
+    }
+
+    /** Cumulative value of the day in won. */
+    long value() {
+        return value;
+    }
+
+    long auctionVolume() {
+        return auctionVolume;
+    }
+
+    long open() {
+        return open;
+    }
+
+    long high() {
+        return high;
+    }
+
+    long low() {
+        return low;
+    }
+
+    LocalDateTime openAt() {
+        return openAt;
+    }
+
+    LocalDateTime highAt() {
+        return highAt;
+    }
+
+    LocalDateTime lowAt() {
+        return lowAt;
+    }
+
+    LocalDateTime upperLimitAt() {
+        return upperLimitAt;
+    }
+
+    LocalDateTime lowerLimitAt() {
+        return lowerLimitAt;
+    }
+
+    long sellVolume() {
+        return sellVolume;
+    }
+
+    long buyVolume() {
+        return buyVolume;
+    }
+
+    long sellTrades() {
+        return sellTrades;
+    }
+
+    long buyTrades() {
+        return buyTrades;
+    }
+}

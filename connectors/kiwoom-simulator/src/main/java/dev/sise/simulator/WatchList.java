@@ -1,0 +1,225 @@
+package dev.sise.simulator;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * ka10095 (관심종목정보): one row per asked code, in the order of the request, at most 100. A code that nobody knows gives a
+ * row of empty strings.
+ */
+final class WatchList implements DataRequest {
+
+    private static final int MAX_CODES = 100;
+
+    private static final String[] FIELDS = {
+        "stk_cd",
+        "stk_nm",
+        "cur_prc",
+        "base_pric",
+        "pred_pre",
+        "pred_pre_sig",
+        "flu_rt",
+        "trde_qty",
+        "trde_prica",
+        "cntr_qty",
+        "cntr_str",
+        "pred_trde_qty_pre",
+        "sel_bid",
+        "buy_bid",
+        "sel_1th_bid",
+        "sel_2th_bid",
+        "sel_3th_bid",
+        "sel_4th_bid",
+        "sel_5th_bid",
+        "buy_1th_bid",
+        "buy_2th_bid",
+        "buy_3th_bid",
+        "buy_4th_bid",
+        "buy_5th_bid",
+        "upl_pric",
+        "lst_pric",
+        "open_pric",
+        "high_pric",
+        "low_pric",
+        "close_pric",
+        "cntr_tm",
+        "exp_cntr_pric",
+        "exp_cntr_qty",
+        "cap",
+        "fav",
+        "mac",
+        "stkcnt",
+        "bid_tm",
+        "dt",
+        "pri_sel_req",
+        "pri_buy_req",
+        "pri_sel_cnt",
+        "pri_buy_cnt",
+        "tot_sel_req",
+        "tot_buy_req",
+        "tot_sel_cnt",
+        "tot_buy_cnt",
+        "prty",
+        "gear",
+        "pl_qutr",
+        "cap_support",
+        "elwexec_pric",
+        "cnvt_rt",
+        "elwexpr_dt",
+        "cntr_engg",
+        "cntr_pred_pre",
+        "theory_pric",
+        "innr_vltl",
+        "delta",
+        "gam",
+        "theta",
+        "vega",
+        "law"
+    };
+
+    private final Market market;
+    private final Clock marketClock;
+
+    WatchList(Market market, Clock marketClock) {
+        this.market = market;
+        this.marketClock = marketClock;
+    }
+
+    @Override
+    public String apiId() {
+        return "ka10095";
+    }
+
+    @Override
+    public String path() {
+        return "/api/dostk/stkinfo";
+    }
+
+    @Override
+    public ObjectNode answer(ObjectNode body) throws RefusedException {
+        String asked =
+                Json.text(body, "stk_cd").orElseThrow(() -> new RefusedException(ApiError.INPUT_MISSING, "stk_cd"));
+        String[] items = asked.split("\\|", -1);
+        if (items.length > MAX_CODES) {
+            throw new RefusedException(ApiError.BATCH_TOO_LARGE);
+        }
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ArrayNode rows = answer.putArray("atn_stk_infr");
+        for (String item : items) {
+            rows.add(row(item.strip()));
+        }
+        return answer;
+    }
+
+    private ObjectNode row(String item) {
+        ObjectNode row = Json.MAPPER.createObjectNode();
+        for (String field : FIELDS) {
+            row.put(field, "");
+        }
+        Optional<TickerState> found = Item.parse(item).flatMap(parsed -> market.find(parsed.code()));
+        found.ifPresent(state -> {
+            fillTrade(row, item, state);
+            fillQuotes(row, state);
+            fillWarrant(row, state);
+        });
+        return row;
+    }
+
+    private void fillTrade(ObjectNode row, String item, TickerState state) {
+        Instrument instrument = state.instrument();
+        long base = state.basePrice();
+        long price = state.price();
+        boolean traded = state.tradedAt() != null;
+        long quantity = state.buyerInitiated() ? state.quantity() : -state.quantity();
+        LocalDate today = marketClock.instant().atZone(KiwoomSimulator.ZONE).toLocalDate();
+        LocalDate day = traded ? state.tradedAt().toLocalDate() : today;
+        long marketValue = Math.round((double) price * instrument.listedShares() / 100_000_000);
+        long volumeDifference = NumberText.ratio(state.volume(), state.previousVolume()) - 10_000;
+
+        row.put("stk_cd", item);
+        row.put("stk_nm", instrument.name());
+        row.put("cur_prc", NumberText.restPrice(price, base));
+        row.put("base_pric", Long.toString(base));
+        row.put("pred_pre", NumberText.restDifference(price - base));
+        row.put("pred_pre_sig", NumberText.direction(price, base, state.limits()));
+        row.put("flu_rt", NumberText.signedHundredths(NumberText.ratio(price - base, base), ""));
+        row.put("trde_qty", Long.toString(state.volume()));
+        row.put("trde_prica", Long.toString(state.value() / 1_000_000));
+        row.put("cntr_qty", NumberText.restDifference(quantity));
+        row.put("cntr_str", NumberText.hundredths(NumberText.ratio(state.buyVolume(), state.sellVolume())));
+        row.put("pred_trde_qty_pre", NumberText.signedHundredths(volumeDifference, ""));
+        row.put("open_pric", NumberText.restPrice(state.open(), base));
+        row.put("high_pric", NumberText.restPrice(state.high(), base));
+        row.put("low_pric", NumberText.restPrice(state.low(), base));
+        row.put("close_pric", NumberText.restPrice(price, base));
+        row.put("cntr_tm", traded ? NumberText.time(state.tradedAt()) : "");
+        row.put("bid_tm", traded ? NumberText.time(state.tradedAt()) : "");
+        row.put("dt", DateTimeFormatter.BASIC_ISO_DATE.format(day));
+        // The real server leaves the expected price of the opening auction standing all day.
+        row.put("exp_cntr_pric", NumberText.restPrice(state.open(), base));
+        row.put("exp_cntr_qty", Long.toString(state.auctionVolume()));
+        row.put("cap", Long.toString(instrument.listedShares() * 100 / 100_000_000));
+        row.put("fav", "100");
+        row.put("mac", Long.toString(marketValue));
+        row.put("stkcnt", Long.toString(instrument.listedShares() / 1_000));
+    }
+
+    private static void fillQuotes(ObjectNode row, TickerState state) {
+        InstrumentKind kind = state.instrument().kind();
+        long base = state.basePrice();
+        long ask = state.ask();
+        long bid = state.bid();
+        row.put("sel_bid", NumberText.restPrice(ask, base));
+        row.put("buy_bid", NumberText.restPrice(bid, base));
+        for (int level = 1; level <= 5; level++) {
+            row.put("sel_" + level + "th_bid", NumberText.restPrice(ask, base));
+            row.put("buy_" + level + "th_bid", NumberText.restPrice(bid, base));
+            long higher = TickTable.up(kind, ask);
+            ask = ask == 0 || higher > state.limits().upper() ? 0 : higher;
+            bid = bid <= state.limits().lower() ? 0 : TickTable.down(kind, bid);
+        }
+        row.put("upl_pric", limit(state.limits().upper(), base));
+        row.put("lst_pric", limit(state.limits().lower(), base));
+        // Made from the volume, so that asking does not draw from the walk.
+        row.put("pri_sel_req", Long.toString(10 + state.volume() * 31 % 9_973));
+        row.put("pri_buy_req", Long.toString(10 + state.volume() * 37 % 9_973));
+        row.put("tot_sel_req", Long.toString(100 + state.volume() * 41 % 99_991));
+        row.put("tot_buy_req", Long.toString(100 + state.volume() * 43 % 99_991));
+        row.put("tot_sel_cnt", "0");
+    }
+
+    private static String limit(long price, long base) {
+        return price == PriceLimits.NO_LIMIT ? "0" : NumberText.restPrice(price, base);
+    }
+
+    /** Terms of a warrant; a stock has zeros and empty strings here. The theoretical price is scaled by 100. */
+    private void fillWarrant(ObjectNode row, TickerState state) {
+        boolean warrant = state.instrument().kind() == InstrumentKind.ELW;
+        row.put("prty", warrant ? "98.40" : "0.00");
+        row.put("gear", warrant ? "12.50" : "0.00");
+        row.put("pl_qutr", warrant ? "4.70" : "0.00");
+        row.put("cap_support", warrant ? "4.90" : "0.00");
+        row.put("elwexec_pric", warrant ? Long.toString(state.basePrice() * 50) : "0");
+        row.put("cnvt_rt", warrant ? "0.0200" : "0.0000");
+        row.put("elwexpr_dt", "00000000");
+        if (warrant) {
+            LocalDate expiry = marketClock
+                    .instant()
+                    .atZone(KiwoomSimulator.ZONE)
+                    .toLocalDate()
+                    .plusDays(60);
+            row.put("elwexpr_dt", DateTimeFormatter.BASIC_ISO_DATE.format(expiry));
+            row.put("theory_pric", Long.toString(state.price() * 98));
+            row.put("innr_vltl", "4120");
+            row.put("delta", "412000");
+            row.put("gam", "8");
+            row.put("theta", "-210000");
+            row.put("vega", "330000");
+            row.put("law", "90000");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sise.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimulatorArgumentsTest {
+
+    private static final Clock SYSTEM = Clock.fixed(Instant.parse("2026-11-23T15:00:00Z"), KiwoomSimulator.ZONE);
+
+    @Test
+    void everyOptionReachesItsSetting() {
+        SimulatorSettings settings = parse(
+                "--port",
+                "7001",
+                "--app-key=k",
+                "--secret-key",
+                "s",
+                "--seed",
+                "9000000000",
+                "--tickers=7",
+                "--messages-per-second",
+                "11",
+                "--calls-per-second",
+                "200",
+                "--ping-interval",
+                "PT2S",
+                "--clock",
+                "2026-11-20T10:00");
+
+        assertThat(settings.port()).isEqualTo(7_001);
+        assertThat(settings.secretKeys()).containsEntry("k", "s").hasSize(1);
+        assertThat(settings.seed()).isEqualTo(9_000_000_000L);
+        assertThat(settings.tickers()).isEqualTo(7);
+        assertThat(settings.messagesPerSecond()).isEqualTo(11);
+        assertThat(settings.callsPerSecond()).isEqualTo(200);
+        assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.marketClock().instant()).isEqualTo(Instant.parse("2026-11-20T01:00:00Z"));
+        assertThat(settings.toString()).doesNotContain("secretKeys={");
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheHelp() {
+        SimulatorSettings settings = parse();
+
+        assertThat(settings.port()).isEqualTo(9_443);
+        assertThat(settings.secretKeys()).containsEntry("simulator-app-key", "simulator-secret-key");
+        assertThat(settings.tickers()).isEqualTo(100);
+        assertThat(settings.messagesPerSecond()).isEqualTo(100);
+        assertThat(settings.callsPerSecond()).isEqualTo(5);
+        assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.marketClock()).isSameAs(SYSTEM);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--prot 1; unknown option --prot",
+                "port; an option starts with --",
+                "--port; --port needs a value",
+                "--port x; --port is a whole number",
+                "--port 65536; port must be 0 (a free one) to 65535, but was 65536",
+                "--tickers 0; tickers must be 1 to 3000, but was 0",
+                "--messages-per-second 10001; messagesPerSecond must be 0 (the market stands) to 10000, but was 10001",
+                "--messages-per-second -1; messagesPerSecond must be 0",
+                "--clock tomorrow; --clock is a date and time like 2026-11-20T10:00, but was 'tomorrow'",
+                "--ping-interval 10; --ping-interval is a duration like PT10S",
+                "--ping-interval PT0S; pingInterval must be 10 ms or more, but was PT0S"
+            })
+    void aWrongOptionIsRefusedInWords(String line, String sentence) {
+        assertThatThrownBy(() -> parse(line.split(" ")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    private static SimulatorSettings parse(String... arguments) {
+        return SimulatorArguments.parse(arguments, SYSTEM).settings();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sise.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * A folder under {@code java.io.tmpdir} that {@link #close()} removes with everything in it. Its name starts with {@value #PREFIX}, so that a
+ * test can look for leftovers.
+ */
+public final class TemporaryFolder implements AutoCloseable {
+    /** What the name of every folder made here starts with. */
+    public static final String PREFIX = "sise-";
+
+    private final Path path;
+
+    private TemporaryFolder(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Makes a new empty folder.
+     *
+     * @param purpose part of its name, for whoever finds it
+     * @throws UncheckedIOException when the disk is full or not writable
+     */
+    public static TemporaryFolder create(String purpose) {
+        try {
+            return new TemporaryFolder(Files.createTempDirectory(PREFIX + purpose + "-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "No temporary folder could be made in " + System.getProperty("java.io.tmpdir") + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Deletes the folder. Files that another process removes meanwhile are fine. */
+    @Override
+    public void close() {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(entry);
+            }
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            // A server that is just ending removed a file while the tree was read: one more turn sees the rest.
+            if (Files.exists(path)) {
+                close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The temporary folder " + path + " could not be deleted: " + e.getMessage(), e);
+        }
+    }
+}
