@@ -1,0 +1,77 @@
+package dev.sise.connector.kiwoom;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The one place that decides what an answer means. HTTP status, the return code of the body and the number in brackets inside
+ * its message are read together: Kiwoom reports an invalid token and most other errors with HTTP 200, and its return code is
+ * a small category while the number in brackets names the error. Stateless, any thread.
+ */
+final class AnswerClassifier {
+    /** {@code 인증에 실패했습니다[8005:Token이 유효하지 않습니다]} in REST, {@code [CODE=8005, MESSAGE=…]} in the session. */
+    private static final Pattern ERROR = Pattern.compile("\\[(?:CODE=)?(\\d{4})[:,\\]]");
+
+    private AnswerClassifier() {}
+
+    /** Classifies a REST answer; {@code returnCode} is empty where the body has none. */
+    static AnswerClass classify(int httpStatus, OptionalInt returnCode, String returnMessage) {
+        OptionalInt error = error(returnCode, returnMessage);
+        if (error.isPresent()) {
+            return ofError(error.getAsInt());
+        }
+        if (httpStatus == 401) {
+            return AnswerClass.REFRESH_TOKEN;
+        }
+        if (httpStatus == 429) {
+            return AnswerClass.SLOW_DOWN;
+        }
+        if (httpStatus >= 500 || returnCode.isEmpty()) {
+            // Not Kiwoom's own answer but that of something in between, or half of one.
+            return AnswerClass.RETRY;
+        }
+        return switch (returnCode.getAsInt()) {
+            case 0 -> httpStatus / 100 == 2 ? AnswerClass.OK : AnswerClass.DROP;
+            case 3 -> AnswerClass.REFRESH_TOKEN;
+            case 5 -> AnswerClass.SLOW_DOWN;
+            default -> AnswerClass.DROP;
+        };
+    }
+
+    /** Classifies the return code of LOGIN, REG or REMOVE. */
+    static AnswerClass classify(int returnCode, String returnMessage) {
+        return switch (returnCode) {
+            case 0 -> AnswerClass.OK;
+            case 105_110 -> AnswerClass.SLOW_DOWN;
+            case 105_115, 105_118 -> AnswerClass.SLOT_LIMIT;
+            case 805_004 -> AnswerClass.REFRESH_TOKEN;
+            default -> {
+                OptionalInt error = error(OptionalInt.of(returnCode), returnMessage);
+                yield error.isPresent() ? ofError(error.getAsInt()) : AnswerClass.DROP;
+            }
+        };
+    }
+
+    /** The four-digit error number: in brackets in the message, or, as some answers have it, the return code itself. */
+    private static OptionalInt error(OptionalInt returnCode, String returnMessage) {
+        Matcher matcher = ERROR.matcher(returnMessage);
+        if (matcher.find()) {
+            return OptionalInt.of(Integer.parseInt(matcher.group(1)));
+        }
+        boolean isErrorNumber =
+                returnCode.isPresent() && returnCode.getAsInt() >= 1_000 && returnCode.getAsInt() <= 9_999;
+        return isErrorNumber ? returnCode : OptionalInt.empty();
+    }
+
+    private static AnswerClass ofError(int error) {
+        return switch (error) {
+            case 1700 -> AnswerClass.SLOW_DOWN;
+            // 1999: unexpected; 8003: token lookup failed; 8006, 8009: issuing failed on Kiwoom's side.
+            case 1999, 8003, 8006, 8009 -> AnswerClass.RETRY;
+            case 8005, 8031, 8103 -> AnswerClass.REFRESH_TOKEN;
+            case 8001, 8002, 8010, 8011, 8012, 8020, 8030, 8040, 8050 -> AnswerClass.FAIL;
+            default -> AnswerClass.DROP;
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sise.connector.kiwoom;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * What {@link KiwoomSource} should serve. Opened once on the JobManager; afterwards {@link #ready()} and {@link #current()} are
+ * called every 100 ms by one thread that is not the coordinator's, {@link #close()} by another.
+ */
+public interface ItemDemand extends AutoCloseable {
+
+    /**
+     * Whether demand has been read completely once. Until then nothing is assigned and nothing withdrawn: a source that was
+     * restored goes on with the items of its checkpoint.
+     */
+    default boolean ready() {
+        return true;
+    }
+
+    /**
+     * Everything demanded now, by item: the code to register, with its venue suffix if it has one. Must return within a second.
+     * After an exception the assignment stays as it is and the call is repeated.
+     */
+    Map<String, Demanded> current() throws Exception;
+
+    @Override
+    void close() throws IOException;
+
+    /**
+     * Why and how an item is demanded.
+     *
+     * @param priority who gets a scarce slot: the smaller number first
+     * @param since when demand began, UTC milliseconds; among equal priorities the older first
+     * @param sessionAllowed whether it may be served by a WebSocket session
+     * @param pollAllowed whether it may be served by polling
+     * @param once whether one answer is enough; such an item never gets a slot
+     */
+    record Demanded(int priority, long since, boolean sessionAllowed, boolean pollAllowed, boolean once) {}
+
+    /** Opens the demand on the JobManager. */
+    @FunctionalInterface
+    interface Factory extends Serializable {
+        ItemDemand open() throws Exception;
+    }
+}

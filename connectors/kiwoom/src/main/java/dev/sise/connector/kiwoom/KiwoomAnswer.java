@@ -1,0 +1,31 @@
+package dev.sise.connector.kiwoom;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The answer to one REST call.
+ *
+ * @param answerClass what it means; only {@link AnswerClass#OK} has data in its body
+ * @param httpStatus mostly 200, also for errors
+ * @param returnCode Kiwoom's category, empty where the body has none
+ * @param returnMessage Kiwoom's words with the error number in brackets, or an empty text
+ * @param nextKey with which the next page is asked for; empty on the last page
+ * @param body JSON as it came
+ */
+public record KiwoomAnswer(
+        AnswerClass answerClass,
+        int httpStatus,
+        OptionalInt returnCode,
+        String returnMessage,
+        Optional<String> nextKey,
+        String body) {
+    public KiwoomAnswer {
+        Objects.requireNonNull(answerClass, "answerClass");
+        Objects.requireNonNull(returnCode, "returnCode");
+        Objects.requireNonNull(returnMessage, "returnMessage");
+        Objects.requireNonNull(nextKey, "nextKey");
+        Objects.requireNonNull(body, "body");
+    }
+}

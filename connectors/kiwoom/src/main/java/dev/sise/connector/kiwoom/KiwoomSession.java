@@ -1,0 +1,505 @@
+package dev.sise.connector.kiwoom;
+
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One app key's session: connects, logs in, keeps what is registered equal to what is desired, and starts again when the
+ * connection is gone. No failure of Kiwoom leaves it; what cannot be served shows in its state and metrics.
+ *
+ * <p>Threads: the loop thread owns every field. {@link #start()}, {@link #desire(Set)}, {@link #resume()} and {@link #close()}
+ * may be called from anywhere and hand over to it; the network's callbacks do the same. {@link #state()} and
+ * {@link #registeredCount()} may be read from anywhere.
+ *
+ * <p>Back-pressure: one message at a time is asked of the network, and none while the buffer is full. Kiwoom then cannot
+ * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects.
+ */
+final class KiwoomSession {
+    private static final Logger LOG = LoggerFactory.getLogger(KiwoomSession.class);
+    /** Kiwoom's notice that another login with the same app key ends this session. */
+    private static final String KICKED_CODE = "R10001";
+    /** After "too many registrations" the next one waits this many times the usual pause. */
+    private static final int SLOW_DOWN_FACTOR = 4;
+
+    private final String appKeyId;
+    private final TokenKeeper tokens;
+    private final SessionResources shared;
+    private final Backoff backoff;
+    private final Registration registration = new Registration();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private Connection connection;
+    private String refusedToken;
+    private long nextRequestAt;
+    private ScheduledFuture<?> requestTimer;
+    private long lastSession;
+    private boolean startedOnce;
+
+    private volatile SessionState state = SessionState.WAITING;
+    private volatile int registeredCount;
+
+    KiwoomSession(String appKeyId, TokenKeeper tokens, SessionResources shared) {
+        this.appKeyId = appKeyId;
+        this.tokens = tokens;
+        this.shared = shared;
+        this.backoff = new Backoff(
+                shared.timings().reconnectAtLeast(), shared.timings().reconnectAtMost(), new Random());
+    }
+
+    void start() {
+        shared.loop().execute(this::connect);
+    }
+
+    /** Replaces the items this session should have registered; at most {@link Registration#MAX_ITEMS}. */
+    void desire(Set<String> items) {
+        shared.loop().execute(() -> {
+            registration.desire(items);
+            sendNextRequest();
+        });
+    }
+
+    /** Asks the network again after the buffer was full. */
+    void resume() {
+        shared.loop().execute(() -> {
+            if (connection != null) {
+                connection.resume();
+            }
+        });
+    }
+
+    /** Closes the connection and never opens another. The future is done when the server knows or could not be told. */
+    CompletableFuture<Void> close() {
+        shared.loop().execute(() -> {
+            if (state != SessionState.CLOSED) {
+                state = SessionState.CLOSED;
+                Connection open = connection;
+                connection = null;
+                if (open == null) {
+                    closed.complete(null);
+                } else {
+                    open.closeGracefully();
+                }
+            }
+        });
+        return closed;
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    int registeredCount() {
+        return registeredCount;
+    }
+
+    private void connect() {
+        if (state == SessionState.CLOSED || connection != null || state == SessionState.CONNECTING) {
+            return;
+        }
+        state = SessionState.CONNECTING;
+        String refused = refusedToken;
+        shared.blocking().execute(() -> {
+            try {
+                KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
+                shared.loop().execute(() -> open(token));
+            } catch (KiwoomCallException noToken) {
+                shared.loop().execute(() -> giveUpAttempt(noToken));
+            } catch (RuntimeException unexpected) {
+                // A token store is foreign code; whatever it throws must not end the session.
+                shared.loop().execute(() -> giveUpAttempt(unexpected));
+            }
+        });
+    }
+
+    private void open(KiwoomToken token) {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        // Two attempts may fall into one millisecond; their positions must differ.
+        lastSession = Math.max(lastSession + 1, shared.clock().millis());
+        Connection opening = new Connection(token.value(), lastSession);
+        connection = opening;
+        shared.metrics().connects.inc();
+        if (startedOnce) {
+            shared.metrics().reconnects.inc();
+        }
+        startedOnce = true;
+        shared.http()
+                .newWebSocketBuilder()
+                .connectTimeout(shared.timings().connect())
+                .buildAsync(shared.endpoint().webSocket(), opening)
+                .whenComplete((socket, failure) -> {
+                    if (failure != null) {
+                        shared.loop().execute(() -> lose(opening, "could not connect: " + failure));
+                    }
+                });
+    }
+
+    private void giveUpAttempt(Exception reason) {
+        if (state == SessionState.CONNECTING) {
+            shared.metrics().loginFailures.inc();
+            state = SessionState.WAITING;
+            connectLater(backoff.next(), reason.toString());
+        }
+    }
+
+    private void lose(Connection lost, String why) {
+        if (connection != lost) {
+            return;
+        }
+        boolean lasted = lost.isLive
+                && System.nanoTime() - lost.openedAt
+                        > shared.timings().reconnectAtMost().toNanos();
+        drop(lost);
+        state = SessionState.WAITING;
+        if (lasted) {
+            backoff.reset();
+        }
+        connectLater(backoff.next(), why);
+    }
+
+    private void drop(Connection dropped) {
+        connection = null;
+        dropped.abort();
+        registration.connectionLost();
+        registeredCount = 0;
+    }
+
+    private void connectLater(Duration pause, String why) {
+        LOG.info("{}: the session ended ({}), the next attempt was set in {} ms", appKeyId, why, pause.toMillis());
+        shared.loop().schedule(this::connect, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void handle(Connection source, Frame frame) {
+        if (frame instanceof Frame.Ping) {
+            shared.metrics().pings.inc();
+        } else if (frame instanceof Frame.Login login) {
+            loggedIn(source, login);
+        } else if (frame instanceof Frame.Acknowledgement acknowledgement) {
+            acknowledged(source, acknowledgement);
+        } else if (frame instanceof Frame.SystemNotice notice) {
+            noticed(source, notice);
+        }
+    }
+
+    private void loggedIn(Connection source, Frame.Login login) {
+        AnswerClass answer = AnswerClassifier.classify(login.returnCode(), login.message());
+        switch (answer) {
+            case OK -> {
+                refusedToken = null;
+                source.isLive = true;
+                state = SessionState.LIVE;
+                LOG.info("{}: logged in", appKeyId);
+                sendNextRequest();
+            }
+            case REFRESH_TOKEN -> {
+                refusedToken = source.token;
+                shared.metrics().loginFailures.inc();
+                lose(source, "the token was refused with " + login.returnCode());
+            }
+            case SLOW_DOWN, RETRY, SLOT_LIMIT, DROP, FAIL -> {
+                shared.metrics().loginFailures.inc();
+                lose(source, "LOGIN was answered with " + login.returnCode() + " '" + login.message() + "'");
+            }
+        }
+    }
+
+    private void noticed(Connection source, Frame.SystemNotice notice) {
+        if (notice.code().equals(KICKED_CODE)) {
+            // Reconnecting at once would kick the other login, which would kick us, for ever.
+            shared.metrics().kicked.inc();
+            drop(source);
+            state = SessionState.KICKED;
+            LOG.warn("{}: another login with the same app key ended the session ({})", appKeyId, KICKED_CODE);
+            connectLater(shared.timings().afterKick(), KICKED_CODE);
+        } else {
+            lose(source, "the server said " + notice.code() + " '" + notice.message() + "'");
+        }
+    }
+
+    private void acknowledged(Connection source, Frame.Acknowledgement acknowledgement) {
+        AnswerClass answer = AnswerClassifier.classify(acknowledgement.returnCode(), acknowledgement.message());
+        Registration.Effect effect = registration.acknowledged(acknowledgement.register(), answer, System.nanoTime());
+        registeredCount = registration.registeredCount();
+        switch (effect) {
+            case DONE -> sendNextRequest();
+            case AGAIN -> {
+                shared.metrics().acknowledgementFailures.inc();
+                nextRequestAt += (SLOW_DOWN_FACTOR - 1)
+                        * shared.timings().betweenRequests().toNanos();
+                LOG.warn("{}: a request was answered with {}, it was put off", appKeyId, acknowledgement.returnCode());
+                sendNextRequest();
+            }
+            case REFUSED -> {
+                shared.metrics().acknowledgementFailures.inc();
+                LOG.warn(
+                        "{}: a request was refused with {} '{}'",
+                        appKeyId,
+                        acknowledgement.returnCode(),
+                        acknowledgement.message());
+                shared.loop()
+                        .schedule(this::sendNextRequest, Registration.REFUSED_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+                sendNextRequest();
+            }
+            case OUT_OF_STEP -> {
+                shared.metrics().acknowledgementFailures.inc();
+                lose(source, "an answer belonged to no request");
+            }
+        }
+    }
+
+    /** Sends what the registration wants next, or sets a timer for when the pause between two requests is over. */
+    private void sendNextRequest() {
+        if (state != SessionState.LIVE) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (nextRequestAt - now > 0) {
+            if (requestTimer == null || requestTimer.isDone()) {
+                requestTimer = shared.loop().schedule(this::sendNextRequest, nextRequestAt - now, TimeUnit.NANOSECONDS);
+            }
+            return;
+        }
+        Optional<Registration.Request> next = registration.next(now);
+        if (next.isEmpty()) {
+            return;
+        }
+        Registration.Request request = next.get();
+        nextRequestAt = now + shared.timings().betweenRequests().toNanos();
+        connection.send(
+                request.register() ? FrameEncoder.register(request.items()) : FrameEncoder.remove(request.items()));
+        Connection asked = connection;
+        shared.loop()
+                .schedule(
+                        () -> {
+                            if (connection == asked && registration.isOutstanding(request)) {
+                                shared.metrics().acknowledgementFailures.inc();
+                                lose(asked, "a request was not answered");
+                            }
+                        },
+                        shared.timings().acknowledgement().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** One WebSocket. Callbacks come from the network, one after another, and hand over to the loop thread. */
+    private final class Connection implements WebSocket.Listener {
+        private final String token;
+        private final FrameIntake intake;
+        private final ArrayDeque<String> outbound = new ArrayDeque<>();
+        private final StringBuilder text = new StringBuilder();
+
+        private WebSocket socket;
+        private boolean isSending;
+        private boolean isLive;
+        private boolean isHeld;
+        private boolean isTooLong;
+        private boolean isAborted;
+        private long openedAt;
+        private long lastHeard;
+
+        private Connection(String token, long session) {
+            this.token = token;
+            this.intake = new FrameIntake(appKeyId, session, shared.clock(), shared.metrics(), shared.buffer()::add);
+        }
+
+        @Override
+        public void onOpen(WebSocket opened) {
+            shared.loop().execute(() -> opened(opened));
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket source, CharSequence data, boolean last) {
+            String part = data.toString();
+            shared.loop().execute(() -> received(part, last));
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket source, ByteBuffer data, boolean last) {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            shared.loop().execute(() -> receivedBinary(bytes));
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket source, int status, String reason) {
+            shared.loop().execute(() -> lose(this, "the server closed with " + status + " '" + reason + "'"));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket source, Throwable error) {
+            shared.loop().execute(() -> lose(this, "the connection failed: " + error));
+        }
+
+        private void opened(WebSocket opened) {
+            socket = opened;
+            if (connection != this) {
+                // Closed while it was opening.
+                abort();
+                return;
+            }
+            openedAt = System.nanoTime();
+            lastHeard = openedAt;
+            state = SessionState.LOGGING_IN;
+            send(FrameEncoder.login(token));
+            socket.request(1);
+            shared.loop()
+                    .schedule(
+                            () -> {
+                                if (!isLive) {
+                                    lose(this, "LOGIN was not answered");
+                                }
+                            },
+                            shared.timings().connect().toNanos(),
+                            TimeUnit.NANOSECONDS);
+            watchSilence(shared.timings().idle().toNanos());
+        }
+
+        private void received(String part, boolean last) {
+            if (connection != this) {
+                return;
+            }
+            lastHeard = System.nanoTime();
+            if (last && text.isEmpty() && !isTooLong) {
+                takeMessage(part);
+            } else {
+                isTooLong |= text.length() + part.length() > FrameDecoder.MAX_FRAME_CHARS;
+                if (!isTooLong) {
+                    text.append(part);
+                }
+                if (last) {
+                    takeJoined();
+                }
+            }
+            askForMore();
+        }
+
+        private void takeJoined() {
+            String joined = text.toString();
+            text.setLength(0);
+            if (isTooLong) {
+                isTooLong = false;
+                intake.takeUnreadable(
+                        RejectReason.TOO_LONG,
+                        "a message has at most " + FrameDecoder.MAX_FRAME_CHARS + " characters",
+                        joined.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            } else {
+                takeMessage(joined);
+            }
+        }
+
+        private void takeMessage(String message) {
+            Frame frame = intake.take(message);
+            if (frame instanceof Frame.Ping) {
+                // Before anything else that waits, and exactly as it came: it may carry fields of its own.
+                outbound.addFirst(message);
+                flush();
+            }
+            handle(this, frame);
+        }
+
+        private void receivedBinary(byte[] bytes) {
+            if (connection == this) {
+                lastHeard = System.nanoTime();
+                intake.takeUnreadable(RejectReason.BINARY, "Kiwoom speaks text", bytes);
+                askForMore();
+            }
+        }
+
+        private void askForMore() {
+            if (connection == this) {
+                isHeld = shared.buffer().isFull();
+                if (!isHeld) {
+                    socket.request(1);
+                }
+            }
+        }
+
+        private void resume() {
+            if (isHeld) {
+                // Silence was ours, not the server's.
+                lastHeard = System.nanoTime();
+                askForMore();
+            }
+        }
+
+        private void watchSilence(long pause) {
+            shared.loop()
+                    .schedule(
+                            () -> {
+                                if (connection != this) {
+                                    return;
+                                }
+                                long idle = shared.timings().idle().toNanos();
+                                long silence = isHeld ? 0 : System.nanoTime() - lastHeard;
+                                if (silence >= idle) {
+                                    lose(
+                                            this,
+                                            "nothing was heard for "
+                                                    + shared.timings().idle());
+                                } else {
+                                    watchSilence(idle - silence);
+                                }
+                            },
+                            pause,
+                            TimeUnit.NANOSECONDS);
+        }
+
+        private void send(String message) {
+            outbound.addLast(message);
+            flush();
+        }
+
+        /** The WebSocket takes one message at a time. */
+        private void flush() {
+            if (isSending || isAborted || outbound.isEmpty()) {
+                return;
+            }
+            isSending = true;
+            socket.sendText(outbound.removeFirst(), true)
+                    .whenComplete((sent, failure) -> shared.loop().execute(() -> {
+                        isSending = false;
+                        if (failure == null) {
+                            flush();
+                        } else {
+                            lose(this, "sending failed: " + failure);
+                        }
+                    }));
+        }
+
+        private void abort() {
+            isAborted = true;
+            outbound.clear();
+            if (socket != null) {
+                socket.abort();
+            }
+        }
+
+        private void closeGracefully() {
+            isAborted = true;
+            if (socket == null || isSending) {
+                abort();
+                closed.complete(null);
+            } else {
+                socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                        .whenComplete((sent, failure) -> shared.loop().execute(() -> {
+                            socket.abort();
+                            closed.complete(null);
+                        }));
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sise.connector.kiwoom;
+
+import java.io.Serializable;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+
+/** Collects and checks the settings of a {@link KiwoomSource}. Not thread-safe. */
+public final class KiwoomSourceBuilder {
+    private KiwoomEndpoint endpoint;
+    private ArrayList<String> appKeyIds;
+    private CredentialsProvider credentials;
+    private TokenStore.Factory tokens = TokenStore.inMemory();
+    private ItemDemand.Factory demand;
+    private Clock clock = Clock.systemUTC();
+    private Clock marketClock = Clock.systemUTC();
+    private KiwoomTimings timings = KiwoomTimings.defaults();
+
+    KiwoomSourceBuilder() {}
+
+    /** Where Kiwoom is reached. Required. */
+    public KiwoomSourceBuilder endpoint(KiwoomEndpoint endpoint) {
+        this.endpoint = endpoint;
+        return this;
+    }
+
+    /**
+     * The ids of the app keys, one session each. Required, at least one, each once.
+     *
+     * @throws IllegalArgumentException if an id is malformed or doubled
+     */
+    public KiwoomSourceBuilder appKeyIds(List<String> appKeyIds) {
+        appKeyIds.forEach(KiwoomCredentials::requireId);
+        if (appKeyIds.isEmpty() || new HashSet<>(appKeyIds).size() != appKeyIds.size()) {
+            throw new IllegalArgumentException(
+                    "There is at least one app key id and none is doubled, was " + appKeyIds);
+        }
+        this.appKeyIds = new ArrayList<>(appKeyIds);
+        return this;
+    }
+
+    /** Where the tasks find keys and secrets. Required. */
+    public KiwoomSourceBuilder credentials(CredentialsProvider credentials) {
+        this.credentials = credentials;
+        return this;
+    }
+
+    /** Where tokens are shared with other processes; by default they are not. */
+    public KiwoomSourceBuilder tokens(TokenStore.Factory tokens) {
+        this.tokens = tokens;
+        return this;
+    }
+
+    /** What to serve. Required. */
+    public KiwoomSourceBuilder demand(ItemDemand.Factory demand) {
+        this.demand = demand;
+        return this;
+    }
+
+    /** Real time, for the time of receipt; serialisable. By default the system's. */
+    public KiwoomSourceBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /** Market time, for the expiry of tokens; serialisable. By default the system's. */
+    public KiwoomSourceBuilder marketClock(Clock marketClock) {
+        this.marketClock = marketClock;
+        return this;
+    }
+
+    /** How patient sessions are; by default {@link KiwoomTimings#defaults()}. */
+    public KiwoomSourceBuilder timings(KiwoomTimings timings) {
+        this.timings = timings;
+        return this;
+    }
+
+    /**
+     * The source.
+     *
+     * @throws IllegalStateException if a required setting is missing
+     * @throws IllegalArgumentException if a clock cannot travel to the tasks
+     */
+    public KiwoomSource build() {
+        require("endpoint", endpoint);
+        require("appKeyIds", appKeyIds);
+        require("credentials", credentials);
+        require("tokens", tokens);
+        require("demand", demand);
+        require("timings", timings);
+        requireSerializable("clock", clock);
+        requireSerializable("marketClock", marketClock);
+        return new KiwoomSource(new KiwoomSourceSettings(
+                endpoint, appKeyIds, credentials, tokens, demand, clock, marketClock, timings));
+    }
+
+    private static void require(String name, Object value) {
+        if (Objects.isNull(value)) {
+            throw new IllegalStateException("A KiwoomSource needs " + name);
+        }
+    }
+
+    private static void requireSerializable(String name, Clock clock) {
+        require(name, clock);
+        if (!(clock instanceof Serializable)) {
+            throw new IllegalArgumentException(
+                    name + " must be serialisable to travel to the tasks, was a " + clock.getClass());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.sise.connector.kiwoom;
+
+import java.io.Serializable;
+import java.time.Clock;
+import java.util.ArrayList;
+
+/** What the builder collected; it travels in the job graph and holds no secret. */
+record KiwoomSourceSettings(
+        KiwoomEndpoint endpoint,
+        ArrayList<String> appKeyIds,
+        CredentialsProvider credentials,
+        TokenStore.Factory tokens,
+        ItemDemand.Factory demand,
+        Clock clock,
+        Clock marketClock,
+        KiwoomTimings timings)
+        implements Serializable {}

@@ -1,0 +1,24 @@
+package dev.sise.connector.kiwoom;
+
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What all sessions of a reader share.
+ *
+ * @param loop its single thread owns every session: messages, timers and state
+ * @param blocking for calls that wait: tokens
+ * @param http uses {@code loop} as its executor
+ * @param clock the real clock, for the time of receipt
+ */
+record SessionResources(
+        KiwoomEndpoint endpoint,
+        KiwoomTimings timings,
+        ScheduledExecutorService loop,
+        Executor blocking,
+        HttpClient http,
+        Clock clock,
+        EventBuffer buffer,
+        KiwoomMetrics metrics) {}
