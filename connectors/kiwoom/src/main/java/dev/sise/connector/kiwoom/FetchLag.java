@@ -1,6 +1,7 @@
 package dev.sise.connector.kiwoom;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import org.apache.flink.metrics.Gauge;
@@ -24,7 +25,7 @@ final class FetchLag implements Gauge<Long> {
 
     void observe(KiwoomEvent.Trade trade) {
         long marketOffset = marketClock.millis() - clock.millis();
-        long received = LocalTime.ofInstant(java.time.Instant.ofEpochMilli(trade.receivedAt() + marketOffset), KOREA)
+        long received = LocalTime.ofInstant(Instant.ofEpochMilli(trade.receivedAt() + marketOffset), KOREA)
                         .toNanoOfDay()
                 / 1_000_000;
         int time = trade.time();

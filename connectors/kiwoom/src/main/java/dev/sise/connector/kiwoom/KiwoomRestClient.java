@@ -37,7 +37,7 @@ public final class KiwoomRestClient {
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.http = http;
-        this.tokens = new TokenKeeper(credentials.appKeyId(), tokens, this::issueToken, marketClock);
+        this.tokens = new TokenKeeper(credentials.appKeyId(), tokens, this::issueToken, marketClock, System::nanoTime);
     }
 
     /**

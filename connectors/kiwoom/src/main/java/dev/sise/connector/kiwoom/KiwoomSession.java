@@ -2,6 +2,7 @@ package dev.sise.connector.kiwoom;
 
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -53,17 +55,18 @@ final class KiwoomSession {
         this.appKeyId = appKeyId;
         this.tokens = tokens;
         this.shared = shared;
+        this.nextRequestAt = shared.ticker().getAsLong();
         this.backoff = new Backoff(
                 shared.timings().reconnectAtLeast(), shared.timings().reconnectAtMost(), new Random());
     }
 
     void start() {
-        shared.loop().execute(this::connect);
+        onLoop(this::connect);
     }
 
     /** Replaces the items this session should have registered; at most {@link Registration#MAX_ITEMS}. */
     void desire(Set<String> items) {
-        shared.loop().execute(() -> {
+        onLoop(() -> {
             registration.desire(items);
             sendNextRequest();
         });
@@ -71,7 +74,7 @@ final class KiwoomSession {
 
     /** Asks the network again after the buffer was full. */
     void resume() {
-        shared.loop().execute(() -> {
+        onLoop(() -> {
             if (connection != null) {
                 connection.resume();
             }
@@ -80,7 +83,7 @@ final class KiwoomSession {
 
     /** Closes the connection and never opens another. The future is done when the server knows or could not be told. */
     CompletableFuture<Void> close() {
-        shared.loop().execute(() -> {
+        onLoop(() -> {
             if (state != SessionState.CLOSED) {
                 state = SessionState.CLOSED;
                 Connection open = connection;
@@ -103,6 +106,33 @@ final class KiwoomSession {
         return registeredCount;
     }
 
+    private void onLoop(Runnable action) {
+        try {
+            shared.loop().execute(guarded(action));
+        } catch (RejectedExecutionException ended) {
+            // The reader has closed its loop; whatever came too late has no session to change any more.
+            LOG.debug("{}: an event came after the end of the reader", appKeyId);
+        }
+    }
+
+    private ScheduledFuture<?> later(Runnable action, long nanos) {
+        return shared.loop().schedule(guarded(action), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** An executor would keep a failure to itself, and the session would stand still without a word. */
+    private Runnable guarded(Runnable action) {
+        return () -> {
+            try {
+                action.run();
+            } catch (RuntimeException unexpected) {
+                LOG.error("{}: the session failed unexpectedly", appKeyId, unexpected);
+                if (connection != null) {
+                    lose(connection, "unexpected failure: " + unexpected);
+                }
+            }
+        };
+    }
+
     private void connect() {
         if (state == SessionState.CLOSED || connection != null || state == SessionState.CONNECTING) {
             return;
@@ -112,12 +142,12 @@ final class KiwoomSession {
         shared.blocking().execute(() -> {
             try {
                 KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
-                shared.loop().execute(() -> open(token));
+                onLoop(() -> open(token));
             } catch (KiwoomCallException noToken) {
-                shared.loop().execute(() -> giveUpAttempt(noToken));
+                onLoop(() -> giveUpAttempt(noToken.getMessage()));
             } catch (RuntimeException unexpected) {
                 // A token store is foreign code; whatever it throws must not end the session.
-                shared.loop().execute(() -> giveUpAttempt(unexpected));
+                onLoop(() -> giveUpAttempt(unexpected.toString()));
             }
         });
     }
@@ -139,18 +169,18 @@ final class KiwoomSession {
                 .newWebSocketBuilder()
                 .connectTimeout(shared.timings().connect())
                 .buildAsync(shared.endpoint().webSocket(), opening)
-                .whenComplete((socket, failure) -> {
+                .whenComplete((socket, failure) -> onLoop(() -> {
                     if (failure != null) {
-                        shared.loop().execute(() -> lose(opening, "could not connect: " + failure));
+                        opening.notOpened(failure);
                     }
-                });
+                }));
     }
 
-    private void giveUpAttempt(Exception reason) {
+    private void giveUpAttempt(String why) {
         if (state == SessionState.CONNECTING) {
             shared.metrics().loginFailures.inc();
             state = SessionState.WAITING;
-            connectLater(backoff.next(), reason.toString());
+            connectLater(backoff.next(), why);
         }
     }
 
@@ -159,7 +189,7 @@ final class KiwoomSession {
             return;
         }
         boolean lasted = lost.isLive
-                && System.nanoTime() - lost.openedAt
+                && shared.ticker().getAsLong() - lost.openedAt
                         > shared.timings().reconnectAtMost().toNanos();
         drop(lost);
         state = SessionState.WAITING;
@@ -178,7 +208,7 @@ final class KiwoomSession {
 
     private void connectLater(Duration pause, String why) {
         LOG.info("{}: the session ended ({}), the next attempt was set in {} ms", appKeyId, why, pause.toMillis());
-        shared.loop().schedule(this::connect, pause.toNanos(), TimeUnit.NANOSECONDS);
+        later(this::connect, pause.toNanos());
     }
 
     private void handle(Connection source, Frame frame) {
@@ -230,7 +260,8 @@ final class KiwoomSession {
 
     private void acknowledged(Connection source, Frame.Acknowledgement acknowledgement) {
         AnswerClass answer = AnswerClassifier.classify(acknowledgement.returnCode(), acknowledgement.message());
-        Registration.Effect effect = registration.acknowledged(acknowledgement.register(), answer, System.nanoTime());
+        Registration.Effect effect = registration.acknowledged(
+                acknowledgement.register(), answer, shared.ticker().getAsLong());
         registeredCount = registration.registeredCount();
         switch (effect) {
             case DONE -> sendNextRequest();
@@ -248,8 +279,7 @@ final class KiwoomSession {
                         appKeyId,
                         acknowledgement.returnCode(),
                         acknowledgement.message());
-                shared.loop()
-                        .schedule(this::sendNextRequest, Registration.REFUSED_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+                later(this::sendNextRequest, Registration.REFUSED_PAUSE.toNanos());
                 sendNextRequest();
             }
             case OUT_OF_STEP -> {
@@ -264,10 +294,15 @@ final class KiwoomSession {
         if (state != SessionState.LIVE) {
             return;
         }
-        long now = System.nanoTime();
+        long now = shared.ticker().getAsLong();
         if (nextRequestAt - now > 0) {
-            if (requestTimer == null || requestTimer.isDone()) {
-                requestTimer = shared.loop().schedule(this::sendNextRequest, nextRequestAt - now, TimeUnit.NANOSECONDS);
+            if (requestTimer == null) {
+                requestTimer = later(
+                        () -> {
+                            requestTimer = null;
+                            sendNextRequest();
+                        },
+                        nextRequestAt - now);
             }
             return;
         }
@@ -280,16 +315,14 @@ final class KiwoomSession {
         connection.send(
                 request.register() ? FrameEncoder.register(request.items()) : FrameEncoder.remove(request.items()));
         Connection asked = connection;
-        shared.loop()
-                .schedule(
-                        () -> {
-                            if (connection == asked && registration.isOutstanding(request)) {
-                                shared.metrics().acknowledgementFailures.inc();
-                                lose(asked, "a request was not answered");
-                            }
-                        },
-                        shared.timings().acknowledgement().toNanos(),
-                        TimeUnit.NANOSECONDS);
+        later(
+                () -> {
+                    if (connection == asked && registration.isOutstanding(request)) {
+                        shared.metrics().acknowledgementFailures.inc();
+                        lose(asked, "a request was not answered");
+                    }
+                },
+                shared.timings().acknowledgement().toNanos());
     }
 
     /** One WebSocket. Callbacks come from the network, one after another, and hand over to the loop thread. */
@@ -315,13 +348,13 @@ final class KiwoomSession {
 
         @Override
         public void onOpen(WebSocket opened) {
-            shared.loop().execute(() -> opened(opened));
+            onLoop(() -> opened(opened));
         }
 
         @Override
         public CompletionStage<?> onText(WebSocket source, CharSequence data, boolean last) {
             String part = data.toString();
-            shared.loop().execute(() -> received(part, last));
+            onLoop(() -> received(part, last));
             return null;
         }
 
@@ -329,50 +362,54 @@ final class KiwoomSession {
         public CompletionStage<?> onBinary(WebSocket source, ByteBuffer data, boolean last) {
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);
-            shared.loop().execute(() -> receivedBinary(bytes));
+            onLoop(() -> receivedBinary(bytes));
             return null;
         }
 
         @Override
         public CompletionStage<?> onClose(WebSocket source, int status, String reason) {
-            shared.loop().execute(() -> lose(this, "the server closed with " + status + " '" + reason + "'"));
+            onLoop(() -> lose(this, "the server closed with " + status + " '" + reason + "'"));
             return null;
         }
 
         @Override
         public void onError(WebSocket source, Throwable error) {
-            shared.loop().execute(() -> lose(this, "the connection failed: " + error));
+            onLoop(() -> lose(this, "the connection failed: " + error));
         }
 
         private void opened(WebSocket opened) {
             socket = opened;
             if (connection != this) {
-                // Closed while it was opening.
+                // Closed or kicked while it was opening.
                 abort();
+                completeIfClosed();
                 return;
             }
-            openedAt = System.nanoTime();
+            openedAt = shared.ticker().getAsLong();
             lastHeard = openedAt;
             state = SessionState.LOGGING_IN;
             send(FrameEncoder.login(token));
             socket.request(1);
-            shared.loop()
-                    .schedule(
-                            () -> {
-                                if (!isLive) {
-                                    lose(this, "LOGIN was not answered");
-                                }
-                            },
-                            shared.timings().connect().toNanos(),
-                            TimeUnit.NANOSECONDS);
+            later(
+                    () -> {
+                        if (!isLive) {
+                            lose(this, "LOGIN was not answered");
+                        }
+                    },
+                    shared.timings().connect().toNanos());
             watchSilence(shared.timings().idle().toNanos());
+        }
+
+        private void notOpened(Throwable failure) {
+            lose(this, "could not connect: " + failure);
+            completeIfClosed();
         }
 
         private void received(String part, boolean last) {
             if (connection != this) {
                 return;
             }
-            lastHeard = System.nanoTime();
+            lastHeard = shared.ticker().getAsLong();
             if (last && text.isEmpty() && !isTooLong) {
                 takeMessage(part);
             } else {
@@ -395,7 +432,7 @@ final class KiwoomSession {
                 intake.takeUnreadable(
                         RejectReason.TOO_LONG,
                         "a message has at most " + FrameDecoder.MAX_FRAME_CHARS + " characters",
-                        joined.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                        joined.getBytes(StandardCharsets.UTF_8));
             } else {
                 takeMessage(joined);
             }
@@ -413,7 +450,7 @@ final class KiwoomSession {
 
         private void receivedBinary(byte[] bytes) {
             if (connection == this) {
-                lastHeard = System.nanoTime();
+                lastHeard = shared.ticker().getAsLong();
                 intake.takeUnreadable(RejectReason.BINARY, "Kiwoom speaks text", bytes);
                 askForMore();
             }
@@ -431,31 +468,28 @@ final class KiwoomSession {
         private void resume() {
             if (isHeld) {
                 // Silence was ours, not the server's.
-                lastHeard = System.nanoTime();
+                lastHeard = shared.ticker().getAsLong();
                 askForMore();
             }
         }
 
         private void watchSilence(long pause) {
-            shared.loop()
-                    .schedule(
-                            () -> {
-                                if (connection != this) {
-                                    return;
-                                }
-                                long idle = shared.timings().idle().toNanos();
-                                long silence = isHeld ? 0 : System.nanoTime() - lastHeard;
-                                if (silence >= idle) {
-                                    lose(
-                                            this,
-                                            "nothing was heard for "
-                                                    + shared.timings().idle());
-                                } else {
-                                    watchSilence(idle - silence);
-                                }
-                            },
-                            pause,
-                            TimeUnit.NANOSECONDS);
+            later(
+                    () -> {
+                        if (connection != this) {
+                            return;
+                        }
+                        long idle = shared.timings().idle().toNanos();
+                        long silence = isHeld ? 0 : shared.ticker().getAsLong() - lastHeard;
+                        if (silence >= idle) {
+                            lose(
+                                    this,
+                                    "nothing was heard for " + shared.timings().idle());
+                        } else {
+                            watchSilence(idle - silence);
+                        }
+                    },
+                    pause);
         }
 
         private void send(String message) {
@@ -470,7 +504,7 @@ final class KiwoomSession {
             }
             isSending = true;
             socket.sendText(outbound.removeFirst(), true)
-                    .whenComplete((sent, failure) -> shared.loop().execute(() -> {
+                    .whenComplete((sent, failure) -> onLoop(() -> {
                         isSending = false;
                         if (failure == null) {
                             flush();
@@ -488,17 +522,24 @@ final class KiwoomSession {
             }
         }
 
+        /** Ends with {@code closed}; a connection that is still opening ends it when it has opened or failed. */
         private void closeGracefully() {
             isAborted = true;
-            if (socket == null || isSending) {
+            if (socket != null && isSending) {
                 abort();
-                closed.complete(null);
-            } else {
+                completeIfClosed();
+            } else if (socket != null) {
                 socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
-                        .whenComplete((sent, failure) -> shared.loop().execute(() -> {
+                        .whenComplete((sent, failure) -> onLoop(() -> {
                             socket.abort();
-                            closed.complete(null);
+                            completeIfClosed();
                         }));
+            }
+        }
+
+        private void completeIfClosed() {
+            if (state == SessionState.CLOSED) {
+                closed.complete(null);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.sise.connector.kiwoom;
 
+import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -49,7 +50,7 @@ public final class KiwoomSource
     @Override
     public SplitEnumerator<KiwoomSplit, KiwoomEnumeratorState> createEnumerator(
             SplitEnumeratorContext<KiwoomSplit> context) {
-        return restoreEnumerator(context, KiwoomEnumeratorState.initial(new java.util.TreeSet<>(settings.appKeyIds())));
+        return restoreEnumerator(context, KiwoomEnumeratorState.initial(new TreeSet<>(settings.appKeyIds())));
     }
 
     @Override

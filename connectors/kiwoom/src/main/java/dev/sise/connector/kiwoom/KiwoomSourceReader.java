@@ -81,7 +81,15 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
                 .executor(loop)
                 .build();
         this.resources = new SessionResources(
-                settings.endpoint(), settings.timings(), loop, blocking, http, settings.clock(), buffer, metrics);
+                settings.endpoint(),
+                settings.timings(),
+                loop,
+                blocking,
+                http,
+                settings.clock(),
+                System::nanoTime,
+                buffer,
+                metrics);
     }
 
     private static ThreadFactory threads(String name) {
@@ -187,21 +195,24 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
 
     /** Ends sessions, threads and timers; what was received but not emitted is dropped, as it would be by a failure. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         CompletableFuture<?>[] closing =
                 held.values().stream().map(session -> session.session.close()).toArray(CompletableFuture[]::new);
+        blocking.shutdownNow();
         try {
             CompletableFuture.allOf(closing).get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            loop.shutdown();
+            if (!loop.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    || !blocking.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A thread of the reader did not end within {}", CLOSE_TIMEOUT);
+            }
         } catch (TimeoutException | ExecutionException notTold) {
             LOG.info("A session was closed without telling the server", notTold);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         } finally {
-            blocking.shutdownNow();
-            loop.shutdown();
+            loop.shutdownNow();
             tokens.close();
-        }
-        if (!loop.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                | !blocking.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("A thread of the reader did not end within {}", CLOSE_TIMEOUT);
         }
     }
 }

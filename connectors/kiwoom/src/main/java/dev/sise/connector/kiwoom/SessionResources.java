@@ -4,6 +4,7 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
 /**
  * What all sessions of a reader share.
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param blocking for calls that wait: tokens
  * @param http uses {@code loop} as its executor
  * @param clock the real clock, for the time of receipt
+ * @param ticker nanoseconds that only rise, for pauses and silence
  */
 record SessionResources(
         KiwoomEndpoint endpoint,
@@ -20,5 +22,6 @@ record SessionResources(
         Executor blocking,
         HttpClient http,
         Clock clock,
+        LongSupplier ticker,
         EventBuffer buffer,
         KiwoomMetrics metrics) {}

@@ -2,6 +2,7 @@ package dev.sise.connector.kiwoom;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class SlotAllocator {
                 .sorted(ORDER)
                 .limit((long) appKeyIds.size() * slotsPerSession)
                 .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         Map<String, SortedSet<String>> next = new LinkedHashMap<>();
         for (String appKeyId : appKeyIds) {
             SortedSet<String> items = new TreeSet<>();

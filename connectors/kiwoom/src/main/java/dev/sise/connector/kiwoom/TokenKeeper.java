@@ -3,8 +3,8 @@ package dev.sise.connector.kiwoom;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +24,10 @@ final class TokenKeeper {
     private final TokenStore store;
     private final Issuer issuer;
     private final Clock marketClock;
+    private final LongSupplier ticker;
     private KiwoomToken token;
-    private Instant lastAttempt = Instant.MIN;
+    private boolean attempted;
+    private long lastAttempt;
 
     /** Fetches a new token from Kiwoom. */
     @FunctionalInterface
@@ -33,11 +35,18 @@ final class TokenKeeper {
         KiwoomToken issue() throws KiwoomCallException;
     }
 
-    TokenKeeper(String appKeyId, TokenStore store, Issuer issuer, Clock marketClock) {
+    /**
+     * A keeper without a token.
+     *
+     * @param marketClock tells whether a token has expired
+     * @param ticker nanoseconds that only rise, for the pause between two attempts
+     */
+    TokenKeeper(String appKeyId, TokenStore store, Issuer issuer, Clock marketClock, LongSupplier ticker) {
         this.appKeyId = appKeyId;
         this.store = store;
         this.issuer = issuer;
         this.marketClock = marketClock;
+        this.ticker = ticker;
     }
 
     /** A token that is not known to be invalid and does not expire within ten minutes. */
@@ -63,8 +72,7 @@ final class TokenKeeper {
             if (stored.isPresent()) {
                 return stored.get();
             }
-            Instant now = marketClock.instant();
-            if (lastAttempt.isAfter(now.minus(COOLDOWN))) {
+            if (attempted && ticker.getAsLong() - lastAttempt < COOLDOWN.toNanos()) {
                 throw new KiwoomCallException(
                         AnswerClass.RETRY,
                         appKeyId + ": no token was issued, the last attempt is less than " + COOLDOWN + " ago");
@@ -77,7 +85,7 @@ final class TokenKeeper {
             try (TokenStore.Ownership owned = ownership.get()) {
                 // Somebody may have stored one between our reading and our owning.
                 Optional<KiwoomToken> meanwhile = usable(refusedValue);
-                return meanwhile.isPresent() ? meanwhile.get() : issue(owned, now);
+                return meanwhile.isPresent() ? meanwhile.get() : issue(owned);
             }
         } catch (KiwoomCallException known) {
             throw known;
@@ -92,8 +100,9 @@ final class TokenKeeper {
                 .filter(stored -> !stored.value().equals(refusedValue) && stored.isUsableAt(marketClock.instant()));
     }
 
-    private KiwoomToken issue(TokenStore.Ownership owned, Instant now) throws IOException {
-        lastAttempt = now;
+    private KiwoomToken issue(TokenStore.Ownership owned) throws IOException {
+        attempted = true;
+        lastAttempt = ticker.getAsLong();
         KiwoomToken issued = issuer.issue();
         if (!owned.store(issued)) {
             LOG.warn("{}: a token was issued but not stored, the ownership had ended", appKeyId);

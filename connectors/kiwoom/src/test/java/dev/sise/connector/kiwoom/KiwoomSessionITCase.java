@@ -1,0 +1,253 @@
+package dev.sise.connector.kiwoom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sise.simulator.KiwoomSimulator;
+import dev.sise.simulator.LogEntry;
+import dev.sise.testkit.SharedData;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class KiwoomSessionITCase {
+    private static final Duration PING = Duration.ofMillis(200);
+
+    private KiwoomSimulator simulator;
+    private SessionHarness harness;
+
+    @BeforeEach
+    void start() {
+        simulator = KiwoomSimulator.builder()
+                .appKey(SessionHarness.APP_KEY, SessionHarness.SECRET_KEY)
+                .messagesPerSecond(0)
+                .pingInterval(PING)
+                .start();
+        harness = new SessionHarness(simulator, SessionHarness.FAST);
+        harness.session.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        harness.stop();
+        simulator.close();
+    }
+
+    @Test
+    void registersInMessagesOfAtMostAHundredItemsWithAPauseBetweenThem() {
+        Set<String> items = items(0, 200);
+
+        harness.session.desire(items);
+
+        awaitRegistered(items);
+        List<LogEntry> requests = received("REG");
+        assertThat(requests).hasSize(2);
+        assertThat(Duration.between(requests.get(0).at(), requests.get(1).at()))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(240));
+        assertThat(harness.session.registeredCount()).isEqualTo(200);
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isZero();
+    }
+
+    @Test
+    void makesRoomBeforeItRegistersOthers() {
+        harness.session.desire(items(0, 200));
+        awaitRegistered(items(0, 200));
+
+        harness.session.desire(items(50, 250));
+
+        awaitRegistered(items(50, 250));
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isZero();
+    }
+
+    @Test
+    void convergesAfterSubscribeUnsubscribeSubscribeWithinOnePause() {
+        harness.session.desire(Set.of("005930", "000660"));
+        harness.session.desire(Set.of("000660"));
+        harness.session.desire(Set.of("005930", "000660"));
+        harness.session.desire(Set.of());
+        harness.session.desire(Set.of("005930"));
+
+        awaitRegistered(Set.of("005930"));
+        await().during(Duration.ofMillis(600)).until(() -> registered().equals(Set.of("005930")));
+        assertThat(simulator.push(trade("005930", "5"))).isEqualTo(1);
+        await().until(() -> harness.buffer.size() == 1);
+    }
+
+    @Test
+    void echoesEveryPingAsItCame() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        String odd = "{ \"trnm\" : \"PING\",\"stamp\":\"주식 \\u0031\" }";
+        assertThat(simulator.sendRaw(SessionHarness.APP_KEY, odd)).isTrue();
+        assertThat(simulator.sendRaw(SessionHarness.APP_KEY, "PING")).isTrue();
+
+        await().until(() -> receivedTexts().containsAll(List.of(odd, "PING")));
+        // Long enough to be closed by the server for five PINGs without an echo.
+        await().until(() -> harness.metrics.pings.getCount() > 10);
+        assertThat(harness.session.state()).isEqualTo(SessionState.LIVE);
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+    }
+
+    @Test
+    void decodesTheRecordedFrames() {
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+
+        simulator.replay(
+                SharedData.require("kiwoom/captured/ws-0B.005930.json"),
+                SharedData.require("kiwoom/captured/ws-0B.005930.midprice.json"),
+                SharedData.require("kiwoom/official-doc/ws-0B.real.json"));
+
+        await().until(() -> harness.buffer.size() == 3);
+        assertThat(harness.drain())
+                .map(KiwoomEvent.Trade.class::cast)
+                .map(trade -> List.of(
+                        trade.item(),
+                        trade.time(),
+                        trade.price(),
+                        trade.change(),
+                        trade.changeRate(),
+                        trade.cumulativeVolume(),
+                        trade.volume()))
+                .containsExactly(
+                        List.of("005930", 145_428, 316_500L, -17_500L, -524, 20_631_648L, 2L),
+                        List.of("005930", 145_428, 316_250L, -17_750L, -531, 20_631_664L, -16L),
+                        List.of("005930", 165_208, 20_800L, -50L, -24, 30_379_732L, 82L));
+    }
+
+    @Test
+    void rejectsABrokenFrameAndGoesOn() {
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+
+        simulator.sendRaw(SessionHarness.APP_KEY, "{\"trnm\":\"REAL\",\"data\":[");
+        simulator.sendRaw(SessionHarness.APP_KEY, "{\"trnm\":\"CNSRREQ\"}");
+        simulator.push(trade("005930", "7"));
+
+        await().until(() -> harness.buffer.size() == 3);
+        List<KiwoomEvent> events = harness.drain();
+        assertThat(events.subList(0, 2))
+                .map(event -> ((KiwoomEvent.Rejected) event).reason())
+                .containsExactly(RejectReason.NOT_JSON, RejectReason.UNKNOWN_MESSAGE);
+        assertThat(new String(((KiwoomEvent.Rejected) events.get(0)).raw(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"trnm\":\"REAL\",\"data\":[");
+        assertThat(events.get(1).position().frame())
+                .isGreaterThan(events.get(0).position().frame());
+        assertThat(events.get(2)).isInstanceOf(KiwoomEvent.Trade.class);
+        assertThat(harness.session.state()).isEqualTo(SessionState.LIVE);
+    }
+
+    @Test
+    void staysAwayAfterAKickAndComesBackLater() {
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+
+        assertThat(simulator.kick(SessionHarness.APP_KEY)).isTrue();
+
+        await().until(() -> harness.session.state() == SessionState.KICKED);
+        await().during(Duration.ofMillis(1_500))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> simulator.sessions() == 0 && harness.session.state() == SessionState.KICKED);
+        assertThat(harness.metrics.kicked.getCount()).isEqualTo(1);
+        assertThat(harness.session.registeredCount()).isZero();
+        awaitRegistered(Set.of("005930"));
+        assertThat(harness.metrics.kicked.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void reconnectsAfterThePauseWhenTheConnectionIsCut() {
+        harness.session.desire(items(0, 150));
+        awaitRegistered(items(0, 150));
+        Instant cut = Instant.now();
+
+        assertThat(simulator.drop(SessionHarness.APP_KEY)).isTrue();
+
+        await().until(() -> harness.metrics.reconnects.getCount() == 1);
+        awaitRegistered(items(0, 150));
+        assertThat(Duration.between(cut, received("LOGIN").get(1).at()))
+                .isGreaterThanOrEqualTo(SessionHarness.FAST.reconnectAtLeast());
+    }
+
+    @Test
+    void logsInWithANewTokenWhenTheOldOneIsRefused() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        simulator.expireTokens();
+        simulator.drop(SessionHarness.APP_KEY);
+
+        await().until(() -> simulator.sessions() == 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> simulator.sessions() == 1 && harness.session.state() == SessionState.LIVE);
+        assertThat(simulator.restCalls()).containsEntry("au10001", 2);
+        assertThat(harness.metrics.loginFailures.getCount()).isPositive();
+    }
+
+    @Test
+    void asksForNothingWhileTheBufferIsFullAndLosesNothing() throws Exception {
+        harness.stop();
+        harness = new SessionHarness(simulator, SessionHarness.FAST, 100);
+        harness.session.start();
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        // They would wait behind the data, and the server would close.
+        assertThat(simulator.stopPings(SessionHarness.APP_KEY)).isTrue();
+
+        for (int i = 1; i <= 1_000; i++) {
+            simulator.push(trade("005930", Integer.toString(i)));
+        }
+
+        await().until(() -> harness.buffer.isFull());
+        await().during(Duration.ofMillis(300)).until(() -> harness.buffer.size() == 100);
+        List<Long> volumes = new ArrayList<>();
+        await().until(() -> {
+            harness.drain().forEach(event -> volumes.add(((KiwoomEvent.Trade) event).cumulativeVolume()));
+            return volumes.size() == 1_000;
+        });
+        assertThat(volumes)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 1_000).mapToObj(Long::valueOf).toList());
+    }
+
+    private void awaitRegistered(Set<String> items) {
+        await().atMost(Duration.ofSeconds(15)).until(() -> registered().equals(items));
+        await().until(() -> harness.session.registeredCount() == items.size());
+    }
+
+    private Set<String> registered() {
+        return simulator.registered(SessionHarness.APP_KEY);
+    }
+
+    private List<LogEntry> received(String name) {
+        return simulator.log().stream()
+                .filter(entry -> entry.direction() == LogEntry.Direction.RECEIVED
+                        && entry.name().equals(name))
+                .toList();
+    }
+
+    private List<String> receivedTexts() {
+        return simulator.log().stream()
+                .filter(entry -> entry.direction() == LogEntry.Direction.RECEIVED)
+                .map(LogEntry::text)
+                .toList();
+    }
+
+    static Set<String> items(int from, int to) {
+        return Stream.iterate(from, i -> i < to, i -> i + 1)
+                .map("%06d"::formatted)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static String trade(String item, String cumulativeVolume) {
+        return Frames.real(Frames.trade(item, "100000", "+1000", "+10", "+1.01", cumulativeVolume, "+1"));
+    }
+}

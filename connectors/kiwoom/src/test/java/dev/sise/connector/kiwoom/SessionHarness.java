@@ -1,0 +1,81 @@
+package dev.sise.connector.kiwoom;
+
+import dev.sise.simulator.KiwoomSimulator;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+
+/** One session against a simulator, without Flink. */
+final class SessionHarness {
+    static final String APP_KEY = "harness-app-key";
+    static final String SECRET_KEY = "harness-secret-key";
+    /** Everything a hundred times faster than the real market wants it, except the pause between requests. */
+    static final KiwoomTimings FAST = new KiwoomTimings(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(300),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3));
+
+    final KiwoomMetrics metrics = new KiwoomMetrics(new UnregisteredMetricsGroup());
+    final EventBuffer buffer;
+    final KiwoomRestClient rest;
+    final KiwoomSession session;
+    private final ScheduledThreadPoolExecutor loop = new ScheduledThreadPoolExecutor(1);
+    private final ExecutorService blocking = Executors.newSingleThreadExecutor();
+
+    SessionHarness(KiwoomSimulator simulator, KiwoomTimings timings) {
+        this(simulator, timings, KiwoomSourceReader.BUFFER_CAPACITY);
+    }
+
+    SessionHarness(KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity) {
+        buffer = new EventBuffer(bufferCapacity, this::resume);
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(loop)
+                .build();
+        KiwoomEndpoint endpoint = new KiwoomEndpoint(simulator.restUri(), simulator.webSocketUri());
+        rest = KiwoomRestClient.sharing(
+                endpoint.rest(),
+                new KiwoomCredentials("main", APP_KEY, SECRET_KEY),
+                new InMemoryTokenStore(),
+                Clock.systemUTC(),
+                http);
+        session = new KiwoomSession(
+                "main",
+                rest.tokens(),
+                new SessionResources(
+                        endpoint, timings, loop, blocking, http, Clock.systemUTC(), System::nanoTime, buffer, metrics));
+    }
+
+    private void resume() {
+        session.resume();
+    }
+
+    /** Everything received since the last call. */
+    List<KiwoomEvent> drain() {
+        List<KiwoomEvent> events = new ArrayList<>();
+        for (KiwoomEvent event = buffer.poll(); event != null; event = buffer.poll()) {
+            events.add(event);
+        }
+        return events;
+    }
+
+    void stop() throws Exception {
+        session.close().get(5, TimeUnit.SECONDS);
+        loop.shutdownNow();
+        blocking.shutdownNow();
+        if (!loop.awaitTermination(5, TimeUnit.SECONDS) || !blocking.awaitTermination(5, TimeUnit.SECONDS)) {
+            throw new AssertionError("A thread of the session did not end");
+        }
+    }
+}
