@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class QuickStart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QuickStart.class);
     private static final String APP_KEY_ID = "simulator";
-    private static final String APP_KEY = "quickstart-app-key";
+    static final String APP_KEY = "quickstart-app-key";
     private static final String SECRET_KEY = "quickstart-secret-key";
     private static final int TICKERS = 100;
     private static final int CALLS_PER_SECOND = 200;
@@ -62,6 +62,11 @@ public final class QuickStart implements AutoCloseable {
     private int step;
     private boolean closed;
     private int httpPort;
+    private EmbeddedKafka kafka;
+    private EmbeddedRedis redis;
+    private KiwoomSimulator exchange;
+    private FlinkCluster flink;
+    private MarketClock marketClock;
 
     private record Part(String name, AutoCloseable closeable) {}
 
@@ -86,10 +91,11 @@ public final class QuickStart implements AutoCloseable {
         requireDisk();
         long begin = System.nanoTime();
         Duration offset = clockOffset();
+        marketClock = MarketClock.of(clock, offset);
 
-        EmbeddedKafka kafka = part("Kafka", EmbeddedKafka::start, EmbeddedKafka::bootstrapServers);
-        EmbeddedRedis redis = part("Redis", EmbeddedRedis::start, EmbeddedRedis::uri);
-        KiwoomSimulator exchange = part(
+        kafka = part("Kafka", EmbeddedKafka::start, EmbeddedKafka::bootstrapServers);
+        redis = part("Redis", EmbeddedRedis::start, EmbeddedRedis::uri);
+        exchange = part(
                 "simulated exchange",
                 () -> KiwoomSimulator.builder()
                         .appKey(APP_KEY, SECRET_KEY)
@@ -99,9 +105,9 @@ public final class QuickStart implements AutoCloseable {
                         .callsPerSecond(CALLS_PER_SECOND)
                         .start(),
                 simulator -> simulator.restUri() + ", market time "
-                        + MarketClock.of(clock, offset).now().withNano(0));
+                        + marketClock.now().withNano(0));
         TemporaryFolder secrets = folderWithSecrets();
-        FlinkCluster flink = part(
+        flink = part(
                 "Flink",
                 () -> FlinkCluster.start(SLOTS, settings.flinkPort(), new Configuration()),
                 cluster -> "web UI " + cluster.restAddress());
@@ -133,6 +139,26 @@ public final class QuickStart implements AutoCloseable {
     /** Port of page and WebSocket; 0 before {@link #start()} returned. */
     public int httpPort() {
         return httpPort;
+    }
+
+    EmbeddedKafka kafka() {
+        return kafka;
+    }
+
+    EmbeddedRedis redis() {
+        return redis;
+    }
+
+    KiwoomSimulator exchange() {
+        return exchange;
+    }
+
+    FlinkCluster flink() {
+        return flink;
+    }
+
+    MarketClock marketClock() {
+        return marketClock;
     }
 
     /** Ends everything in the reverse order. A part that does not end in order is logged, and the others still end. */
