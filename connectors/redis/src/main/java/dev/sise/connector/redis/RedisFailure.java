@@ -65,6 +65,8 @@ record RedisFailure(Reaction reaction, String code, String message) {
         }
         boolean misconfigured = text.contains("invalid password")
                 || text.contains("without any password configured")
+                || text.contains("The user executing the script can't")
+                || text.contains("ACL failure in script")
                 || text.contains("unknown command")
                 || text.contains("DB index is out of range");
         return misconfigured ? Reaction.FAIL : Reaction.DROP;

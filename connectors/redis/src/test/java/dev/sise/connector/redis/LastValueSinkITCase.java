@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.testkit.EmbeddedRedis;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -303,8 +308,7 @@ class LastValueSinkITCase {
         try (WriterTask<Quote> task = task(Duration.ZERO)) {
             for (int seq = 1; seq <= 2_000; seq++) {
                 if (seq % 500 == 0) {
-                    commands.clientKill(
-                            io.lettuce.core.KillArgs.Builder.typeNormal().skipme());
+                    commands.clientKill(KillArgs.Builder.typeNormal().skipme());
                 }
                 task.write(Quote.of("005930", 1, seq, "price " + seq));
                 task.write(Quote.of("key" + seq, 1, seq, "value " + seq));
@@ -396,21 +400,35 @@ class LastValueSinkITCase {
 
     @Test
     void failsWithAClearMessageWhenTheUserMayNotWriteTheKeys() throws Exception {
-        commands.dispatch(
-                io.lettuce.core.protocol.CommandType.ACL,
-                new io.lettuce.core.output.StatusOutput<>(io.lettuce.core.codec.StringCodec.UTF8),
-                new io.lettuce.core.protocol.CommandArgs<>(io.lettuce.core.codec.StringCodec.UTF8)
-                        .add("SETUSER")
-                        .add("limited")
-                        .add("on")
-                        .add(">secret")
-                        .add("~other:*")
-                        .add("+@all"));
-        try (WriterTask<Quote> task = new WriterTask<>(
-                WriterTask.settings("redis://limited:secret@127.0.0.1:" + redis.port(), SELDOM), serializer)) {
+        setUser("limited", "~other:*", "+@all");
+        try (WriterTask<Quote> task = taskOf("limited")) {
             task.write(Quote.of("005930", 1, 1, "first"));
             assertThatThrownBy(task::flush).hasMessageContaining("NOPERM");
         }
+    }
+
+    @Test
+    void failsWithAClearMessageWhenTheUserMayNotPublish() throws Exception {
+        setUser("mute", "~*", "resetchannels", "+@all");
+        try (WriterTask<Quote> task = taskOf("mute")) {
+            flushed(task, Quote.of("005930", 1, 1, "silent"));
+            task.write(Quote.of("005930", 1, 2, "loud").publishedToo());
+            assertThatThrownBy(task::flush).hasMessageContaining("can't publish to the channel");
+        }
+    }
+
+    private static void setUser(String name, String... rules) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        arguments.add("SETUSER").add(name).add("reset").add("on").add(">secret");
+        for (String rule : rules) {
+            arguments.add(rule);
+        }
+        commands.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
+
+    private WriterTask<Quote> taskOf(String user) {
+        return new WriterTask<>(
+                WriterTask.settings("redis://" + user + ":secret@127.0.0.1:" + redis.port(), SELDOM), serializer);
     }
 
     private WriterTask<Quote> task(Duration flushInterval) {
