@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>What holds, per client and topic:
  *
  * <ul>
- *   <li>No value is ever followed by one with a lower version while anybody is subscribed to the topic.
+ *   <li>No value is ever followed by one with a lower version; of topics that closed the hub still remembers the version, for
+ *       the last 10,000 of them.
  *   <li>A new subscriber gets the last value first, if there is one, then what is not older.
  *   <li>The last value published reaches every client that stays connected. Values before it may be left out for a client
  *       whose write buffer is full and, all together, for an event loop that falls behind: at most one value per (client,
@@ -38,6 +39,7 @@ public final class FanOutHub {
     private final Counters counters = new Counters();
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Map<EventExecutor, Lane> lanes = new ConcurrentHashMap<>();
+    private final ClosedTopics closedTopics = new ClosedTopics();
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
     private final Object clientsLock = new Object();
     private int clients;
@@ -96,7 +98,7 @@ public final class FanOutHub {
      * come from one thread at a time if equal versions differ in content. The bytes are copied.
      *
      * @param payload the whole message, UTF-8
-     * @return false if nobody subscribes to the topic or if its last value is strictly newer
+     * @return false if nobody subscribes to the topic or if it had a strictly newer value
      */
     public boolean publish(String topic, Version version, byte[] payload) {
         Topic target = topics.get(topic);
@@ -146,7 +148,7 @@ public final class FanOutHub {
     /** Counts a subscriber in; from here on the lane is offered every value, and the one before them is in the answer. */
     Entry enter(String name, Lane lane) {
         while (true) {
-            Topic topic = topics.computeIfAbsent(name, Topic::new);
+            Topic topic = topics.computeIfAbsent(name, key -> new Topic(key, closedTopics.newest(key)));
             synchronized (topic) {
                 if (!topic.isClosed()) {
                     int after = topic.add(lane);
@@ -165,6 +167,7 @@ public final class FanOutHub {
             if (after == 0) {
                 // Only now may a successor take the name, so that the listener hears of the end before the new
                 // beginning.
+                closedTopics.remember(topic);
                 topic.close();
                 topics.remove(topic.name(), topic);
             }

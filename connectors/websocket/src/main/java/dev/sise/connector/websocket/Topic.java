@@ -12,10 +12,15 @@ final class Topic {
     private final List<LaneCount> lanes = new ArrayList<>(2);
     private int subscribers;
     private Frame last;
+
+    /** The newest version of a real value, also from before the topic was last closed; null if there was none. */
+    private Version newest;
+
     private boolean closed;
 
-    Topic(String name) {
+    Topic(String name, Version newest) {
         this.name = name;
+        this.newest = newest;
     }
 
     String name() {
@@ -30,6 +35,11 @@ final class Topic {
     void close() {
         closed = true;
         last = null;
+    }
+
+    /** The newest version of a real value so far, null if there was none. */
+    Version newest() {
+        return newest;
     }
 
     /** The last value, null while there is none. */
@@ -65,8 +75,14 @@ final class Topic {
 
     /** Keeps a value and hands it to the lanes, unless it is strictly older than the one before. */
     boolean accept(Version version, byte[] payload) {
-        if (last != null && version.compareTo(last.version()) < 0) {
+        if (version.equals(Version.LOWEST)) {
+            if (last != null && !last.version().equals(Version.LOWEST)) {
+                return false;
+            }
+        } else if (newest != null && version.compareTo(newest) < 0) {
             return false;
+        } else {
+            newest = version;
         }
         last = Frame.text(version, payload);
         for (LaneCount count : lanes) {

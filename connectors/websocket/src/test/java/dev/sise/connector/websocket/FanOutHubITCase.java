@@ -80,6 +80,23 @@ class FanOutHubITCase {
     }
 
     @Test
+    void aClientThatLeavesATopicAndComesBackIsShownNothingOlder() throws Exception {
+        try (HubServer server = new HubServer(FanOutSettings.DEFAULTS, 1)) {
+            TextClient client = new TextClient(http, server.uri(0)).send("+a");
+            assertThat(client.next()).isEqualTo("ok a");
+            publish(server, "a", 1, 10, "ten");
+            client.send("-a").send("+a");
+            assertThat(List.of(client.next(), client.next(), client.next())).containsExactly("ten", "gone a", "ok a");
+
+            server.hub.publish("a", Version.LOWEST, "nothing yet".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.next()).isEqualTo("nothing yet");
+            assertThat(publish(server, "a", 1, 9, "late")).isFalse();
+            assertThat(publish(server, "a", 1, 10, "ten")).isTrue();
+            assertThat(client.next()).isEqualTo("ten");
+        }
+    }
+
+    @Test
     void aClientSubscribingTwiceCountsOnceAndATopicOpensAndClosesInOrder() throws Exception {
         try (HubServer server = new HubServer(FanOutSettings.DEFAULTS, 2)) {
             TextClient first = new TextClient(http, server.uri(0)).send("+a").send("+a");
