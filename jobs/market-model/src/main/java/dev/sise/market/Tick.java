@@ -1,0 +1,155 @@
+package dev.sise.market;
+
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * One record of the topic {@code ticks}: what was learned about a ticker, from where and when. Its JSON is {@link TickJson}.
+ *
+ * @param ticker canonical short code, exactly {@value #TICKER_LENGTH} ASCII characters
+ * @param kind what the record tells
+ * @param feed what served the ticker
+ * @param day trading day as days since 1970-01-01, in market time (Asia/Seoul)
+ * @param time event time as second of that day, 0..86399; the broker's clock has no finer resolution
+ * @param price in won; 0 when {@code kind} carries none
+ * @param change against the previous regular close, in won, signed
+ * @param changeRate the same in hundredths of a percent, signed: -524 is -5.24 %
+ * @param volume cumulative volume of the day in shares, never negative
+ * @param ingest when the record was received, UTC milliseconds of real time
+ * @param reason why there is no price, or null
+ */
+@TypeInfo(Tick.InfoFactory.class)
+public record Tick(
+        String ticker,
+        TickKind kind,
+        Feed feed,
+        int day,
+        int time,
+        long price,
+        long change,
+        int changeRate,
+        long volume,
+        long ingest,
+        String reason)
+        implements Comparable<Tick> {
+    /** Length of every KRX short code (단축코드). */
+    public static final int TICKER_LENGTH = 6;
+
+    static final int SECONDS_OF_DAY = 86_400;
+
+    public Tick {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(feed, "feed");
+        if (ticker.length() != TICKER_LENGTH) {
+            throw new IllegalArgumentException("ticker must have " + TICKER_LENGTH + " characters, was " + ticker);
+        }
+        if (time < 0 || time >= SECONDS_OF_DAY) {
+            throw new IllegalArgumentException("time must be a second of the day, 0..86399, was " + time);
+        }
+        if (kind.isPriced() && price <= 0) {
+            throw new IllegalArgumentException("price of a " + kind.code() + " must be positive, was " + price);
+        }
+        if (volume < 0) {
+            throw new IllegalArgumentException("volume must not be negative, was " + volume);
+        }
+    }
+
+    /** A trade pushed by the feed. */
+    public static Tick trade(
+            String ticker, int day, int time, long price, long change, int changeRate, long volume, long ingest) {
+        return new Tick(
+                ticker, TickKind.TRADE, Feed.SESSION, day, time, price, change, changeRate, volume, ingest, null);
+    }
+
+    /** Order in which prices of one ticker replace each other: trading day, event time, cumulative volume. */
+    @Override
+    public int compareTo(Tick other) {
+        return compareEvents(day, time, volume, other.day, other.time, other.volume);
+    }
+
+    /** {@link #compareTo} on bare fields, for state that keeps no record. */
+    public static int compareEvents(int day, int time, long volume, int otherDay, int otherTime, long otherVolume) {
+        if (day != otherDay) {
+            return Integer.compare(day, otherDay);
+        }
+        return time != otherTime ? Integer.compare(time, otherTime) : Long.compare(volume, otherVolume);
+    }
+
+    /** Hands {@link Serializer} to Flink. */
+    public static final class InfoFactory extends TypeInfoFactory<Tick> {
+        @Override
+        public TypeInformation<Tick> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {
+            return new CompactTypeInformation<>(Tick.class, new Serializer());
+        }
+    }
+
+    /** 60 bytes a tick: the ticker is packed with kind and feed into one long. */
+    public static final class Serializer extends CompactSerializer<Tick> {
+        private static final TickKind[] KINDS = TickKind.values();
+        private static final Feed[] FEEDS = Feed.values();
+
+        @Override
+        public void serialize(Tick tick, DataOutputView target) throws IOException {
+            String ticker = tick.ticker;
+            long head = (long) tick.kind.ordinal() << 56 | (long) tick.feed.ordinal() << 48;
+            for (int i = 0; i < TICKER_LENGTH; i++) {
+                head |= (long) (ticker.charAt(i) & 0xFF) << 8 * i;
+            }
+            target.writeLong(head);
+            target.writeInt(tick.day);
+            target.writeInt(tick.time);
+            target.writeLong(tick.price);
+            target.writeLong(tick.change);
+            target.writeInt(tick.changeRate);
+            target.writeLong(tick.volume);
+            target.writeLong(tick.ingest);
+            target.writeBoolean(tick.reason != null);
+            if (tick.reason != null) {
+                target.writeUTF(tick.reason);
+            }
+        }
+
+        @Override
+        public Tick deserialize(DataInputView source) throws IOException {
+            long head = source.readLong();
+            byte[] ticker = new byte[TICKER_LENGTH];
+            for (int i = 0; i < TICKER_LENGTH; i++) {
+                ticker[i] = (byte) (head >>> 8 * i);
+            }
+            return new Tick(
+                    new String(ticker, StandardCharsets.ISO_8859_1),
+                    KINDS[(int) (head >>> 56)],
+                    FEEDS[(int) (head >>> 48) & 0xFF],
+                    source.readInt(),
+                    source.readInt(),
+                    source.readLong(),
+                    source.readLong(),
+                    source.readInt(),
+                    source.readLong(),
+                    source.readLong(),
+                    source.readBoolean() ? source.readUTF() : null);
+        }
+
+        @Override
+        public TypeSerializerSnapshot<Tick> snapshotConfiguration() {
+            return new Snapshot();
+        }
+    }
+
+    /** Names {@link Serializer}; it has no settings. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Tick> {
+        public Snapshot() {
+            super(Serializer::new);
+        }
+    }
+}

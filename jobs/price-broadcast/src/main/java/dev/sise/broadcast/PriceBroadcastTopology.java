@@ -1,0 +1,88 @@
+package dev.sise.broadcast;
+
+import dev.sise.broadcast.functions.DemandChanges;
+import dev.sise.broadcast.functions.JoinInput;
+import dev.sise.broadcast.functions.JoinPrices;
+import dev.sise.broadcast.functions.ParseTicks;
+import dev.sise.market.DemandLedger;
+import dev.sise.market.MarketClock;
+import dev.sise.market.PriceUpdate;
+import dev.sise.runtime.KafkaRow;
+import dev.sise.runtime.RejectedRecord;
+import dev.sise.runtime.StreamingEnvironment;
+import java.time.Clock;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job price-broadcast: ticks and demand, keyed by ticker, into the last price of each ticker. The same for the cluster, the tests and the
+ * quick start; what it reads and writes is handed in.
+ */
+public final class PriceBroadcastTopology {
+    /** Name of the job in Flink. */
+    public static final String NAME = "price-broadcast";
+
+    private PriceBroadcastTopology() {}
+
+    /**
+     * What the job reads.
+     *
+     * @param ticks the topic {@code ticks}
+     * @param demand the topics {@code subscriptions} and {@code standing}
+     * @param epoch of {@code ticks}, in milliseconds
+     * @param mark offset in {@code subscriptions} up to which demand is history
+     */
+    public record Sources(Source<KafkaRow, ?, ?> ticks, Source<KafkaRow, ?, ?> demand, long epoch, long mark) {}
+
+    /**
+     * What the job writes.
+     *
+     * @param prices gets every update of a ticker from one subtask
+     * @param rejected gets what could not be read
+     */
+    public record Sinks(Sink<PriceUpdate> prices, Sink<RejectedRecord> rejected) {}
+
+    /** Adds the job to an environment. */
+    public static void define(
+            StreamExecutionEnvironment environment, PriceBroadcastSettings settings, Sources sources, Sinks sinks) {
+        StreamingEnvironment.configure(environment, settings.checkpointInterval(), settings.parallelism());
+
+        SingleOutputStreamOperator<JoinInput> ticks = environment
+                // A new log begins at its first record: offsets of the old one must not be restored for it.
+                .fromSource(sources.ticks(), WatermarkStrategy.noWatermarks(), "ticks", KafkaRow.typeInformation())
+                .uid("ticks-" + sources.epoch())
+                .process(new ParseTicks())
+                .name("parse ticks")
+                .uid("parse-ticks");
+
+        SingleOutputStreamOperator<JoinInput> demand = environment
+                .fromSource(sources.demand(), WatermarkStrategy.noWatermarks(), "demand", KafkaRow.typeInformation())
+                .uid("demand")
+                .setParallelism(1)
+                .process(new DemandChanges(DemandLedger.DEFAULT_TICKERS, sources.mark()))
+                .name("demand changes")
+                .uid("demand-changes")
+                .setParallelism(1)
+                .setMaxParallelism(1);
+
+        ticks.union(demand)
+                .keyBy(JoinInput::ticker, Types.STRING)
+                .process(new JoinPrices(sources.epoch(), MarketClock.of(Clock.systemUTC(), settings.clockOffset())))
+                .name("join prices")
+                .uid("join-prices")
+                .sinkTo(sinks.prices())
+                .name("prices to redis")
+                .uid("prices-to-redis");
+
+        ticks.getSideOutput(ParseTicks.REJECTED)
+                .union(demand.getSideOutput(DemandChanges.REJECTED))
+                .sinkTo(sinks.rejected())
+                .name("rejected")
+                .uid("rejected")
+                .setParallelism(1);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sise.broadcast.functions;
+
+import dev.sise.market.DemandLedger;
+import dev.sise.market.Ticker;
+import dev.sise.runtime.KafkaRow;
+import dev.sise.runtime.RejectedRecord;
+import dev.sise.runtime.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Folds the demand topics into one {@link DemandLedger} and emits which tickers began and ended to be demanded. Parallelism 1: leases and
+ * counts span gateways and tickers. Nothing is emitted before the topic was read up to the mark that the job appended when it was submitted,
+ * so that history does not replay as changes. The ledger is operator state.
+ */
+public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> implements CheckpointedFunction {
+    public static final OutputTag<RejectedRecord> REJECTED =
+            new OutputTag<>("rejected-demand", RejectedRecord.typeInformation());
+
+    private static final String CAUGHT_UP = "caught-up";
+
+    private final List<String> defaultTickers;
+    private final long mark;
+
+    private transient DemandLedger ledger;
+    private transient ListState<Tuple3<String, String, Long>> rows;
+
+    /**
+     * @param defaultTickers always demanded
+     * @param mark offset in {@code subscriptions} of a record appended at submission: what lies before it is history
+     */
+    public DemandChanges(List<Ticker> defaultTickers, long mark) {
+        this.defaultTickers = defaultTickers.stream().map(Ticker::code).toList();
+        this.mark = mark;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        rows = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("ledger", Types.TUPLE(Types.STRING, Types.STRING, Types.LONG)));
+        List<DemandLedger.Row> known = new ArrayList<>();
+        boolean wasCaughtUp = false;
+        for (Tuple3<String, String, Long> row : rows.get()) {
+            if (row.f0.equals(CAUGHT_UP)) {
+                wasCaughtUp = true;
+            } else {
+                known.add(new DemandLedger.Row(row.f0, row.f1, row.f2));
+            }
+        }
+        ledger = DemandLedger.restore(defaultTickers.stream().map(Ticker::of).toList(), known);
+        if (wasCaughtUp) {
+            // The log goes on where the snapshot was taken, so its deadlines hold as if the job had never stopped.
+            ledger.caughtUp();
+        }
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        getRuntimeContext().getMetricGroup().gauge("demanded", () -> ledger.demands()
+                .size());
+    }
+
+    @Override
+    public void processElement(KafkaRow row, Context context, Collector<JoinInput> out) {
+        String key = new String(row.key, StandardCharsets.UTF_8);
+        Optional<String> refusal = ledger.apply(key, row.tombstone ? null : row.value, row.appendTime);
+        if (refusal.isPresent()) {
+            long now = context.timerService().currentProcessingTime();
+            context.output(REJECTED, RejectedRecord.of("price-broadcast", row, refusal.get(), now));
+        }
+        if (!ledger.isCaughtUp()) {
+            if (!row.topic.equals(Topics.SUBSCRIPTIONS.topic()) || row.offset < mark) {
+                return;
+            }
+            ledger.caughtUp();
+        }
+        DemandLedger.Changes changes = ledger.drainChanges();
+        changes.began().forEach(ticker -> out.collect(JoinInput.demandBegan(ticker.code())));
+        changes.ended().forEach(ticker -> out.collect(JoinInput.demandEnded(ticker.code())));
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        List<Tuple3<String, String, Long>> snapshot = new ArrayList<>();
+        for (DemandLedger.Row row : ledger.rows()) {
+            snapshot.add(Tuple3.of(row.key(), row.value(), row.timeMillis()));
+        }
+        if (ledger.isCaughtUp()) {
+            snapshot.add(Tuple3.of(CAUGHT_UP, "", 0L));
+        }
+        rows.update(snapshot);
+    }
+}
