@@ -67,10 +67,15 @@ public final class FanOutHub {
      * Takes over a socket. Called on the socket's event loop, in the handler that received it; after {@link #close} the socket
      * is closed with 1001.
      *
+     * @param socket from Vert.x' own HTTP server; one that Vert.x Web wrapped does not lead to its channel
      * @throws IllegalStateException on another thread, as on that of a worker verticle
      */
     public void accept(ServerWebSocket socket) {
-        ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
+        if (!(socket instanceof WebSocketInternal internal)) {
+            throw new IllegalArgumentException("A socket must come from the HTTP server itself, not from "
+                    + socket.getClass().getName());
+        }
+        ChannelHandlerContext channel = internal.channelHandlerContext();
         if (!channel.executor().inEventLoop()) {
             throw new IllegalStateException("A socket must be handed over on its event loop, not on thread "
                     + Thread.currentThread().getName());
@@ -128,6 +133,9 @@ public final class FanOutHub {
      */
     public CompletableFuture<Void> close() {
         synchronized (clientsLock) {
+            if (closed) {
+                return allGone;
+            }
             closed = true;
             if (clients == 0) {
                 allGone.complete(null);
