@@ -109,7 +109,7 @@ class PageITCase {
         assertThat(samsung).containsText("20,631,648");
         assertThat(samsung).containsText("14:54:28");
         assertThat(row("000660")).containsText("▲ +1,000");
-        assertThat(row("035420")).containsText("No price:");
+        assertThat(row("035420")).containsText("No price of 035420 arrived");
 
         prices.write("005930", 317_000, -17_000, ++seq);
 
@@ -151,7 +151,7 @@ class PageITCase {
     void fitsAPhoneAndEveryControlHasAName() {
         page.setViewportSize(360, 640);
         assertThat(row("005930")).containsText("316,500");
-        assertThat(row("035420")).containsText("No price:");
+        assertThat(row("035420")).containsText("No price of 035420 arrived");
 
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(360);
