@@ -1,12 +1,15 @@
 package dev.sise.testkit;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
@@ -15,9 +18,11 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
  * {@code flink-runtime-web} is on the class path. The JVM needs {@code --add-opens} of java.lang and java.util (JDK 17).
  */
 public final class FlinkCluster implements AutoCloseable {
+    private final TemporaryFolder folder;
     private final MiniCluster cluster;
 
-    private FlinkCluster(MiniCluster cluster) {
+    private FlinkCluster(TemporaryFolder folder, MiniCluster cluster) {
+        this.folder = folder;
         this.cluster = cluster;
     }
 
@@ -34,7 +39,10 @@ public final class FlinkCluster implements AutoCloseable {
      * @throws IllegalStateException when it does not start, with the reason
      */
     public static FlinkCluster start(int slots, int restPort, Configuration extra) {
+        TemporaryFolder folder = TemporaryFolder.create("flink");
         Configuration configuration = new Configuration();
+        configuration.set(CoreOptions.TMP_DIRS, folder.path().toString());
+        configuration.set(WebOptions.TMP_DIR, folder.path().toString());
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.BIND_PORT, Integer.toString(restPort));
@@ -42,7 +50,7 @@ public final class FlinkCluster implements AutoCloseable {
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
         // A busy two-core machine must not look like a dead TaskManager.
-        configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, java.time.Duration.ofSeconds(120));
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(120));
         configuration.addAll(extra);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
@@ -53,9 +61,11 @@ public final class FlinkCluster implements AutoCloseable {
         try {
             cluster.start();
         } catch (Exception e) {
+            cluster.closeAsync().join();
+            folder.close();
             throw new IllegalStateException("Flink did not start: " + e.getMessage(), e);
         }
-        return new FlinkCluster(cluster);
+        return new FlinkCluster(folder, cluster);
     }
 
     public MiniCluster miniCluster() {
@@ -81,6 +91,8 @@ public final class FlinkCluster implements AutoCloseable {
             cluster.closeAsync().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("Flink did not stop within 60 s: " + e.getMessage(), e);
+        } finally {
+            folder.close();
         }
     }
 }

@@ -93,6 +93,7 @@ final class Stopwatch {
         }
     }
 
+    @SuppressWarnings("try") // SinkWriter lets close throw anything, interruption too.
     private static final class StoppingWriter<T> implements SinkWriter<T> {
         private final SinkWriter<T> writer;
         private long written;

@@ -1,5 +1,6 @@
 package dev.sise.market;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,6 +52,7 @@ public final class KrxCalendar implements Serializable {
     private static final String RESOURCE = "krx-calendar.json";
     private static final Set<String> FIELDS =
             Set.of("covered_from", "covered_through", "after_market_from", "closed", "special", "notes");
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     private static final Set<String> SPECIAL_FIELDS = Set.of("open", "close", "reason");
 
     private static final LocalTime OPEN = LocalTime.of(9, 0);
@@ -197,7 +199,7 @@ public final class KrxCalendar implements Serializable {
     private void read(Reader reader) throws IOException {
         JsonNode root;
         try {
-            root = new ObjectMapper().readTree(reader);
+            root = JSON.readTree(reader);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a calendar must be a JSON object: " + e.getOriginalMessage(), e);
         }

@@ -1,0 +1,297 @@
+package dev.sise.quickstart;
+
+import dev.sise.broadcast.PriceBroadcastJob;
+import dev.sise.broadcast.PriceBroadcastSettings;
+import dev.sise.broadcast.PriceBroadcastTopology;
+import dev.sise.gateway.Gateway;
+import dev.sise.gateway.GatewayOptions;
+import dev.sise.gateway.GatewaySettings;
+import dev.sise.ingest.TickIngestJob;
+import dev.sise.ingest.TickIngestSettings;
+import dev.sise.ingest.TickIngestTopology;
+import dev.sise.market.KrxCalendar;
+import dev.sise.market.KrxSession;
+import dev.sise.market.MarketClock;
+import dev.sise.runtime.CommonOptions;
+import dev.sise.simulator.KiwoomSimulator;
+import dev.sise.testkit.EmbeddedKafka;
+import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.FlinkCluster;
+import dev.sise.testkit.FreePort;
+import dev.sise.testkit.TemporaryFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole system in one JVM: Kafka, Redis, a simulated exchange, both streaming jobs on a Flink MiniCluster with its web UI, and the
+ * gateway. Everything listens on loopback and lives in temporary folders that {@link #close()} removes. {@code start} is called once;
+ * {@code close} may come from another thread, also while it starts.
+ */
+public final class QuickStart implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QuickStart.class);
+    private static final String APP_KEY_ID = "simulator";
+    static final String APP_KEY = "quickstart-app-key";
+    private static final String SECRET_KEY = "quickstart-secret-key";
+    private static final int TICKERS = 100;
+    private static final int CALLS_PER_SECOND = 200;
+    private static final int SLOTS = 4;
+    private static final long NEEDED_DISK_BYTES = 512L << 20;
+    private static final Duration FIRST_PRICE = Duration.ofSeconds(90);
+    private static final int STEPS = 6;
+
+    private final QuickStartSettings settings;
+    private final Clock clock;
+    private final PrintStream out;
+    private final Deque<Part> started = new ArrayDeque<>();
+    private int step;
+    private boolean closed;
+    private int httpPort;
+    private EmbeddedKafka kafka;
+    private EmbeddedRedis redis;
+    private KiwoomSimulator exchange;
+    private FlinkCluster flink;
+    private MarketClock marketClock;
+
+    private record Part(String name, AutoCloseable closeable) {}
+
+    /**
+     * @param clock real time
+     * @param out gets the progress and the ready line
+     */
+    public QuickStart(QuickStartSettings settings, Clock clock, PrintStream out) {
+        this.settings = settings;
+        this.clock = clock;
+        this.out = out;
+    }
+
+    /**
+     * Starts everything and returns when a price has come all the way to a WebSocket client.
+     *
+     * @throws QuickStartException with a sentence that says what is wrong
+     */
+    public void start() {
+        requirePort(settings.httpPort(), GatewayOptions.HTTP_PORT.key());
+        requirePort(settings.flinkPort(), QuickStartSettings.FLINK_PORT.key());
+        requireDisk();
+        long begin = System.nanoTime();
+        Duration offset = clockOffset();
+        marketClock = MarketClock.of(clock, offset);
+
+        kafka = part("Kafka", EmbeddedKafka::start, EmbeddedKafka::bootstrapServers);
+        redis = part("Redis", EmbeddedRedis::start, EmbeddedRedis::uri);
+        exchange = part(
+                "simulated exchange",
+                () -> KiwoomSimulator.builder()
+                        .appKey(APP_KEY, SECRET_KEY)
+                        .marketClock(Clock.offset(clock, offset))
+                        .tickers(TICKERS)
+                        .messagesPerSecond(settings.messagesPerSecond())
+                        .callsPerSecond(CALLS_PER_SECOND)
+                        .start(),
+                simulator -> simulator.restUri() + ", market time "
+                        + marketClock.now().withNano(0));
+        TemporaryFolder secrets = folderWithSecrets();
+        flink = part(
+                "Flink",
+                () -> FlinkCluster.start(SLOTS, settings.flinkPort(), new Configuration()),
+                cluster -> "web UI " + cluster.restAddress());
+        Configuration common = new Configuration();
+        common.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
+        common.set(CommonOptions.REDIS_URL, redis.uri());
+        common.set(CommonOptions.CLOCK_OFFSET, offset);
+        common.set(CommonOptions.PARALLELISM, 2);
+        common.set(TickIngestSettings.REST_URL, exchange.restUri().toString());
+        common.set(TickIngestSettings.WEB_SOCKET_URL, exchange.webSocketUri().toString());
+        common.setString(TickIngestSettings.APP_KEY_IDS.key(), APP_KEY_ID);
+        common.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.path().toString());
+        common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
+        common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
+        part("jobs", () -> submitJobs(flink, common), name -> name);
+        Gateway gateway = part(
+                "gateway", () -> Gateway.start(GatewaySettings.from(common), clock), Gateway::url);
+        httpPort = gateway.port();
+        FirstPrice.await(URI.create("ws://127.0.0.1:" + httpPort + "/ws"), "005930", FIRST_PRICE);
+
+        out.printf(Locale.ROOT, "Started in %.1f s.%n", (System.nanoTime() - begin) / 1e9);
+        out.println("Sise is ready: http://localhost:" + httpPort);
+        out.println("Subscribe with a WebSocket client, for example: npx wscat -c ws://localhost:" + httpPort
+                + "/ws -x '{\"type\":\"subscribe\",\"topics\":[\"price:005930\"]}' -w 10");
+        out.println("Ctrl-C ends it.");
+        out.flush();
+    }
+
+    /** Port of page and WebSocket; 0 before {@link #start()} returned. */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    EmbeddedKafka kafka() {
+        return kafka;
+    }
+
+    EmbeddedRedis redis() {
+        return redis;
+    }
+
+    KiwoomSimulator exchange() {
+        return exchange;
+    }
+
+    FlinkCluster flink() {
+        return flink;
+    }
+
+    MarketClock marketClock() {
+        return marketClock;
+    }
+
+    /** Ends everything in the reverse order. A part that does not end in order is logged, and the others still end. */
+    @Override
+    public void close() {
+        while (true) {
+            Part part;
+            synchronized (started) {
+                closed = true;
+                part = started.pollLast();
+            }
+            if (part == null) {
+                return;
+            }
+            try {
+                part.closeable().close();
+            } catch (Exception e) {
+                LOG.error("{} did not end in order", part.name(), e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T part(
+            String name, Supplier<T> start, java.util.function.Function<T, String> describe) {
+        step++;
+        out.printf(Locale.ROOT, "[%d/%d] %s ...", step, STEPS, name);
+        out.flush();
+        long begin = System.nanoTime();
+        T part = keep(name, startOrExplain(name, start));
+        out.printf(Locale.ROOT, " %s (%.1f s)%n", describe.apply(part), (System.nanoTime() - begin) / 1e9);
+        out.flush();
+        return part;
+    }
+
+    private <T> T startOrExplain(String name, Supplier<T> start) {
+        try {
+            return start.get();
+        } catch (RuntimeException e) {
+            LOG.debug("{} did not start", name, e);
+            out.println();
+            throw new QuickStartException("The quick start ended because of " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Remembers what has to end; ends it at once when the quick start was told to end meanwhile. */
+    private <T extends AutoCloseable> T keep(String name, T part) {
+        synchronized (started) {
+            started.addLast(new Part(name, part));
+            if (!closed) {
+                return part;
+            }
+        }
+        close();
+        throw new QuickStartException("The quick start was ended while it started.", null);
+    }
+
+    private AutoCloseable submitJobs(FlinkCluster flink, Configuration common) {
+        StreamExecutionEnvironment ingest = environment(flink);
+        TickIngestJob.define(ingest, TickIngestSettings.of(common));
+        StreamExecutionEnvironment broadcast = environment(flink);
+        PriceBroadcastJob.define(broadcast, PriceBroadcastSettings.of(common));
+        try {
+            broadcast.executeAsync(PriceBroadcastTopology.NAME);
+            ingest.executeAsync(TickIngestTopology.NAME);
+        } catch (Exception e) {
+            throw new IllegalStateException("Flink did not take the jobs: " + e.getMessage(), e);
+        }
+        // The cluster cancels them when it ends.
+        return new JobNames();
+    }
+
+    private static final class JobNames implements AutoCloseable {
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return TickIngestTopology.NAME + ", " + PriceBroadcastTopology.NAME;
+        }
+    }
+
+    private static StreamExecutionEnvironment environment(FlinkCluster flink) {
+        return StreamExecutionEnvironment.createRemoteEnvironment(
+                flink.restAddress().getHost(), flink.restAddress().getPort(), new Configuration());
+    }
+
+    private TemporaryFolder folderWithSecrets() {
+        TemporaryFolder folder = startOrExplain("secrets", () -> TemporaryFolder.create("secrets"));
+        keep("secrets", folder);
+        try {
+            Files.writeString(folder.path().resolve(APP_KEY_ID + ".appkey"), APP_KEY);
+            Files.writeString(folder.path().resolve(APP_KEY_ID + ".secretkey"), SECRET_KEY);
+        } catch (IOException e) {
+            throw new QuickStartException(
+                    "The folder " + folder.path() + " cannot be written: " + e.getMessage(), e);
+        }
+        return folder;
+    }
+
+    /** Market time stands an hour after the open of the latest session that the calendar covers, and runs on from there. */
+    private Duration clockOffset() {
+        KrxCalendar calendar = KrxCalendar.load();
+        MarketClock market = MarketClock.of(clock, Duration.ZERO);
+        LocalDate today = market.today();
+        LocalDate latest = today.isAfter(calendar.coveredThrough()) ? calendar.coveredThrough() : today;
+        KrxSession session = calendar.session(latest).orElseGet(() -> calendar.previousSession(latest));
+        LocalDateTime start = session.date().atTime(session.open()).plusHours(1);
+        return Duration.between(market.now(), start);
+    }
+
+    private static void requirePort(int port, String setting) {
+        if (port != 0 && !FreePort.isFree(port)) {
+            throw new QuickStartException(
+                    "Port " + port + " is in use: end the program that uses it, or take another with"
+                            + " mvn -Pquickstart -Dquickstart.arguments=\"--" + setting + " 0\" (0 is any free one).",
+                    null);
+        }
+    }
+
+    private static void requireDisk() {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            FileStore store = Files.getFileStore(folder);
+            if (store.getUsableSpace() < NEEDED_DISK_BYTES) {
+                throw new QuickStartException(
+                        "The quick start needs " + (NEEDED_DISK_BYTES >> 20) + " MiB in " + folder + ", there are "
+                                + (store.getUsableSpace() >> 20) + ": make room, or name another folder with"
+                                + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER.",
+                        null);
+            }
+        } catch (IOException e) {
+            throw new QuickStartException(
+                    "The folder for temporary files " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sise.quickstart;
+
+import dev.sise.runtime.JobArguments;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.flink.configuration.Configuration;
+
+/** Runs the whole system in this JVM until it is told to end: {@code mvn -Pquickstart}. */
+public final class QuickStartMain {
+    /** Set by the Maven profile: Maven does not pass SIGTERM on to what it forked, so the fork ends with it. */
+    private static final String FOLLOW_PARENT = "sise.quickstart.follow-parent";
+
+    private QuickStartMain() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        QuickStart quickStart;
+        try {
+            Optional<Configuration> configuration = JobArguments.parse(
+                    "quickstart", arguments, System.getenv(), QuickStartSettings.OPTIONS, System.out);
+            if (configuration.isEmpty()) {
+                return;
+            }
+            quickStart = new QuickStart(QuickStartSettings.of(configuration.get()), Clock.systemUTC(), System.out);
+        } catch (IllegalArgumentException e) {
+            fail(e.getMessage());
+            return;
+        }
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            quickStart.close();
+                            ended.countDown();
+                        },
+                        "quickstart-shutdown"));
+        if (Boolean.getBoolean(FOLLOW_PARENT)) {
+            ProcessHandle.current()
+                    .parent()
+                    .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+        }
+        try {
+            quickStart.start();
+        } catch (QuickStartException e) {
+            fail(e.getMessage());
+        }
+        ended.await();
+    }
+
+    private static void fail(String sentence) {
+        System.err.println(sentence);
+        System.exit(1);
+    }
+}

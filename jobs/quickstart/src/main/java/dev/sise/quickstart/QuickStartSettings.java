@@ -1,0 +1,55 @@
+package dev.sise.quickstart;
+
+import dev.sise.gateway.GatewayOptions;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * Settings of the quick start.
+ *
+ * @param httpPort of page, WebSocket and REST; 0 takes a free one
+ * @param flinkPort of Flink's web UI; 0 takes a free one
+ * @param messagesPerSecond of the simulated market, 1 to 10,000
+ */
+public record QuickStartSettings(int httpPort, int flinkPort, int messagesPerSecond) {
+    public static final ConfigOption<Integer> FLINK_PORT = ConfigOptions.key("flink.port")
+            .intType()
+            .defaultValue(8081)
+            .withDescription("Port of Flink's web UI; 0 takes a free one.");
+
+    public static final ConfigOption<Integer> MESSAGES_PER_SECOND = ConfigOptions.key("market.messages-per-second")
+            .intType()
+            .defaultValue(500)
+            .withDescription("Messages a second of the simulated market of 100 tickers, 1 to 10000.");
+
+    /** Every setting, in the order of the help. */
+    public static final List<ConfigOption<?>> OPTIONS = List.of(GatewayOptions.HTTP_PORT, FLINK_PORT, MESSAGES_PER_SECOND);
+
+    public QuickStartSettings {
+        requirePort(GatewayOptions.HTTP_PORT, httpPort);
+        requirePort(FLINK_PORT, flinkPort);
+        if (messagesPerSecond < 1 || messagesPerSecond > 10_000) {
+            throw new IllegalArgumentException(
+                    "--" + MESSAGES_PER_SECOND.key() + " must be 1 to 10000, was " + messagesPerSecond);
+        }
+        if (httpPort != 0 && httpPort == flinkPort) {
+            throw new IllegalArgumentException("--" + GatewayOptions.HTTP_PORT.key() + " and --" + FLINK_PORT.key()
+                    + " must differ, both were " + httpPort);
+        }
+    }
+
+    public static QuickStartSettings of(ReadableConfig configuration) {
+        return new QuickStartSettings(
+                configuration.get(GatewayOptions.HTTP_PORT),
+                configuration.get(FLINK_PORT),
+                configuration.get(MESSAGES_PER_SECOND));
+    }
+
+    private static void requirePort(ConfigOption<Integer> option, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("--" + option.key() + " must be 0 to 65535, was " + port);
+        }
+    }
+}
