@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.testkit.EmbeddedRedis;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.flink.api.common.typeutils.base.DateSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -303,8 +311,7 @@ class LastValueSinkITCase {
         try (WriterTask<Quote> task = task(Duration.ZERO)) {
             for (int seq = 1; seq <= 2_000; seq++) {
                 if (seq % 500 == 0) {
-                    commands.clientKill(
-                            io.lettuce.core.KillArgs.Builder.typeNormal().skipme());
+                    commands.clientKill(KillArgs.Builder.typeNormal().skipme());
                 }
                 task.write(Quote.of("005930", 1, seq, "price " + seq));
                 task.write(Quote.of("key" + seq, 1, seq, "value " + seq));
@@ -312,6 +319,29 @@ class LastValueSinkITCase {
             task.flush();
             assertThat(commands.get("price:005930")).isEqualTo("price 2000");
             assertThat(commands.dbsize()).isEqualTo(2 * 2_001);
+        }
+    }
+
+    @Test
+    void leavesNoThreadWhenTheTaskIsCancelled() throws Exception {
+        try (WriterTask<Quote> task = task(SELDOM)) {
+            flushed(task, Quote.of("005930", 1, 1, "first"));
+            // So Flink calls close() of a cancelled task; leaveNoThread() is the assertion.
+            Thread.currentThread().interrupt();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void copiesWhatMayChangeUnderObjectReuse() throws Exception {
+        try (WriterTask<Date> task =
+                new WriterTask<>(WriterTask.settings(redis.uri(), SELDOM), new DateValues(), DateSerializer.INSTANCE)) {
+            Date reused = new Date(1);
+            task.write(reused);
+            reused.setTime(2);
+            task.flush();
+            assertThat(commands.get("price:date")).isEqualTo("1");
         }
     }
 
@@ -396,21 +426,35 @@ class LastValueSinkITCase {
 
     @Test
     void failsWithAClearMessageWhenTheUserMayNotWriteTheKeys() throws Exception {
-        commands.dispatch(
-                io.lettuce.core.protocol.CommandType.ACL,
-                new io.lettuce.core.output.StatusOutput<>(io.lettuce.core.codec.StringCodec.UTF8),
-                new io.lettuce.core.protocol.CommandArgs<>(io.lettuce.core.codec.StringCodec.UTF8)
-                        .add("SETUSER")
-                        .add("limited")
-                        .add("on")
-                        .add(">secret")
-                        .add("~other:*")
-                        .add("+@all"));
-        try (WriterTask<Quote> task = new WriterTask<>(
-                WriterTask.settings("redis://limited:secret@127.0.0.1:" + redis.port(), SELDOM), serializer)) {
+        setUser("limited", "~other:*", "+@all");
+        try (WriterTask<Quote> task = taskOf("limited")) {
             task.write(Quote.of("005930", 1, 1, "first"));
             assertThatThrownBy(task::flush).hasMessageContaining("NOPERM");
         }
+    }
+
+    @Test
+    void failsWithAClearMessageWhenTheUserMayNotPublish() throws Exception {
+        setUser("mute", "~*", "resetchannels", "+@all");
+        try (WriterTask<Quote> task = taskOf("mute")) {
+            flushed(task, Quote.of("005930", 1, 1, "silent"));
+            task.write(Quote.of("005930", 1, 2, "loud").publishedToo());
+            assertThatThrownBy(task::flush).hasMessageContaining("can't publish to the channel");
+        }
+    }
+
+    private static void setUser(String name, String... rules) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        arguments.add("SETUSER").add(name).add("reset").add("on").add(">secret");
+        for (String rule : rules) {
+            arguments.add(rule);
+        }
+        commands.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
+
+    private WriterTask<Quote> taskOf(String user) {
+        return new WriterTask<>(
+                WriterTask.settings("redis://" + user + ":secret@127.0.0.1:" + redis.port(), SELDOM), serializer);
     }
 
     private WriterTask<Quote> task(Duration flushInterval) {
@@ -424,5 +468,38 @@ class LastValueSinkITCase {
 
     private static void restartSoon() {
         new Thread(() -> redis.restart(), "restart").start();
+    }
+
+    /** Of a type that can change. */
+    private static final class DateValues implements LastValueSerializer<Date> {
+        @Override
+        public String key(Date value) {
+            return "date";
+        }
+
+        @Override
+        public long epoch(Date value) {
+            return 1;
+        }
+
+        @Override
+        public long seq(Date value) {
+            return value.getTime();
+        }
+
+        @Override
+        public Duration ttl(Date value) {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public boolean publish(Date value) {
+            return false;
+        }
+
+        @Override
+        public byte[] value(Date value, long writeTimeMillis) {
+            return Long.toString(value.getTime()).getBytes(StandardCharsets.UTF_8);
+        }
     }
 }

@@ -1,0 +1,71 @@
+package dev.sise.connector.websocket;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A hub behind a real server with an event loop per port, and a protocol of three words: {@code +topic} subscribes and is
+ * answered with {@code ok topic} or {@code full topic}, {@code -topic} unsubscribes, anything else is bad.
+ */
+final class HubServer implements AutoCloseable {
+    final FanOutHub hub;
+    final List<String> counts = new CopyOnWriteArrayList<>();
+    private final Vertx vertx;
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+
+    HubServer(FanOutSettings settings, int eventLoops) throws Exception {
+        hub = new FanOutHub(
+                settings, HubServer::message, (topic, before, after) -> counts.add(topic + " " + before + ">" + after));
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+        vertx.deployVerticle(() -> new ServerVerticle(), new DeploymentOptions().setInstances(eventLoops))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    /** Each port is another event loop. */
+    URI uri(int loop) {
+        return URI.create("ws://127.0.0.1:" + ports.get(loop % ports.size()) + "/");
+    }
+
+    @Override
+    public void close() {
+        hub.close().orTimeout(10, TimeUnit.SECONDS).join();
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static void message(FanOutClient client, String text) {
+        List<String> topic = List.of(text.substring(1));
+        switch (text.charAt(0)) {
+            case '+' -> client.send((client.subscribe(topic).isEmpty() ? "ok " : "full ") + topic.get(0));
+            case '-' -> {
+                client.unsubscribe(topic);
+                client.send("gone " + topic.get(0));
+            }
+            default -> client.countBadMessage();
+        }
+    }
+
+    private final class ServerVerticle extends VerticleBase {
+        @Override
+        public Future<HttpServer> start() {
+            return vertx.createHttpServer(hub.configure(new HttpServerOptions()))
+                    .webSocketHandler(hub::accept)
+                    .listen(0, "127.0.0.1")
+                    .onSuccess(server -> ports.add(server.actualPort()));
+        }
+    }
+}

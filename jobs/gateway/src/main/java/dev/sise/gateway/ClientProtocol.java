@@ -1,0 +1,67 @@
+package dev.sise.gateway;
+
+import dev.sise.connector.websocket.FanOutClient;
+import dev.sise.connector.websocket.MessageHandler;
+import dev.sise.gateway.ServerFrames.RefusedTopic;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers what clients say. Called on the event loop of each client; without state. */
+final class ClientProtocol implements MessageHandler {
+    private final int maxTopics;
+
+    /** @param maxTopics that the hub lets one client hold */
+    ClientProtocol(int maxTopics) {
+        this.maxTopics = maxTopics;
+    }
+
+    @Override
+    public void message(FanOutClient client, String text) {
+        ClientFrame frame = ClientFrame.parse(text);
+        if (frame instanceof ClientFrame.Subscribe subscribe) {
+            subscribe(client, subscribe.topics());
+        } else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
+            unsubscribe(client, unsubscribe.topics());
+        } else if (frame instanceof ClientFrame.Ping) {
+            client.send(ServerFrames.pong());
+        } else if (frame instanceof ClientFrame.Bad bad) {
+            client.send(ServerFrames.error(bad.reason(), bad.message()));
+            client.countBadMessage();
+        }
+    }
+
+    private void subscribe(FanOutClient client, List<String> asked) {
+        List<RefusedTopic> refused = new ArrayList<>();
+        Map<String, String> accepted = canonical(asked, refused);
+        for (String topic : client.subscribe(List.copyOf(accepted.keySet()))) {
+            refused.add(new RefusedTopic(
+                    accepted.remove(topic),
+                    "too_many_topics",
+                    "one connection may hold " + maxTopics + " topics; unsubscribe from others first"));
+        }
+        client.send(ServerFrames.subscribed(List.copyOf(accepted.keySet()), refused));
+    }
+
+    private static void unsubscribe(FanOutClient client, List<String> asked) {
+        List<RefusedTopic> refused = new ArrayList<>();
+        List<String> topics = List.copyOf(canonical(asked, refused).keySet());
+        client.unsubscribe(topics);
+        client.send(ServerFrames.unsubscribed(topics, refused));
+    }
+
+    /** Canonical topic to the topic as the client first wrote it; the rest goes to the refused. */
+    private static Map<String, String> canonical(List<String> asked, List<RefusedTopic> refused) {
+        Map<String, String> accepted = new LinkedHashMap<>();
+        for (String topic : asked) {
+            PriceTopic.Parsed parsed = PriceTopic.parse(topic);
+            if (parsed instanceof PriceTopic.Accepted served) {
+                accepted.putIfAbsent(PriceTopic.name(served.ticker()), topic);
+            } else if (parsed instanceof PriceTopic.Refused not) {
+                refused.add(new RefusedTopic(topic, not.reason(), not.message()));
+            }
+        }
+        return accepted;
+    }
+}

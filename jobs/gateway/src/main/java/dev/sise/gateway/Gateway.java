@@ -1,0 +1,205 @@
+package dev.sise.gateway;
+
+import dev.sise.connector.redis.LastValueReader;
+import dev.sise.connector.websocket.FanOutHub;
+import dev.sise.connector.websocket.FanOutSettings;
+import dev.sise.market.Ticker;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The WebSocket service and its page: prices from Redis to clients, and to Kafka what they watch. Redis and Kafka need not be
+ * there when it starts, and may go and come back; {@code /readyz} tells what is missing. Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final int CLOSE_SECONDS = 10;
+    private static final int START_SECONDS = 10;
+    private static final int MAX_ID_LENGTH = 64;
+    private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
+    private final GatewaySettings settings;
+    private final FanOutHub hub;
+    private final PriceFeed feed;
+    private final DemandPublisher demand;
+    private final LastValueReader redis;
+    private final Vertx vertx;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private int port;
+    private String id;
+
+    private Gateway(GatewaySettings settings, Clock clock) {
+        this.settings = settings;
+        FanOutSettings limits = FanOutSettings.DEFAULTS;
+        hub = new FanOutHub(limits, new ClientProtocol(limits.maxTopics()), this::subscribersChanged);
+        feed = new PriceFeed(hub, clock);
+        demand = new DemandPublisher(settings, clock);
+        redis = LastValueReader.open(settings.redis(), feed);
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                // The page is read from the jar by us; Vert.x would make a folder for that.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+    }
+
+    /**
+     * Starts a gateway; it serves when this returns.
+     *
+     * @param clock real time, of timestamps to clients and of the incarnation in Kafka
+     * @throws GatewayStartException if the port cannot be had
+     */
+    public static Gateway start(GatewaySettings settings, Clock clock) {
+        Gateway gateway = new Gateway(settings, clock);
+        try {
+            gateway.serve();
+        } catch (RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+        LOG.info("{} serves {}", gateway.id, gateway.url());
+        return gateway;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** Its name in Kafka. */
+    public String id() {
+        return id;
+    }
+
+    /** Where its page is, as seen from this machine. */
+    public String url() {
+        return "http://" + (settings.host().equals("0.0.0.0") ? "localhost" : settings.host()) + ":" + port;
+    }
+
+    public GatewayMetrics metrics() {
+        return new GatewayMetrics(
+                hub.metrics(), feed.unreadableValues(), demand.recordsWritten(), demand.recordsFailed());
+    }
+
+    /** Closes all clients with 1001, withdraws their demand, and ends all threads; takes some seconds when Kafka is out of reach. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        await("The clients", hub.close());
+        await("The server", vertx.close().toCompletionStage().toCompletableFuture());
+        redis.close();
+        feed.close();
+        demand.close();
+    }
+
+    private void serve() {
+        feed.start(redis);
+        HttpRoutes routes = new HttpRoutes(
+                hub, new Health().with("redis", this::redisProblem).with("kafka", demand::problem));
+        port = listen(routes);
+        id = settings.id().orElseGet(this::defaultId);
+        demand.start(id);
+    }
+
+    /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */
+    private int listen(HttpRoutes routes) {
+        // A negative port is a free one that all servers of a deployment share.
+        int wanted = settings.port() == 0 ? -1 : settings.port();
+        AtomicInteger actual = new AtomicInteger();
+        Future<String> deployed = vertx.deployVerticle(
+                () -> new VerticleBase() {
+                    @Override
+                    public Future<HttpServer> start() {
+                        return vertx.createHttpServer(hub.configure(new HttpServerOptions()))
+                                .requestHandler(routes.handler(vertx))
+                                .listen(wanted, settings.host())
+                                .onSuccess(server -> actual.set(server.actualPort()));
+                    }
+                },
+                new DeploymentOptions().setInstances(EVENT_LOOPS));
+        try {
+            deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw cannotListen(e.getCause());
+        } catch (TimeoutException e) {
+            throw cannotListen(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cannotListen(e);
+        }
+        return actual.get();
+    }
+
+    private GatewayStartException cannotListen(Throwable cause) {
+        if (cause instanceof BindException) {
+            return new GatewayStartException(
+                    "Port " + settings.port() + " of " + settings.host()
+                            + " cannot be had (" + cause.getMessage()
+                            + "): end the program that uses it, or set --http.port to another, 0 for any",
+                    cause);
+        }
+        return new GatewayStartException(
+                "The gateway cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage(),
+                cause);
+    }
+
+    private void subscribersChanged(String topic, int before, int after) {
+        Ticker ticker = PriceTopic.tickerOf(topic);
+        demand.subscribersChanged(ticker, after);
+        if (before == 0) {
+            feed.opened(topic);
+        } else if (after == 0) {
+            feed.closed(topic);
+        }
+    }
+
+    private Optional<String> redisProblem() {
+        return redis.isConnected()
+                ? Optional.empty()
+                : Optional.of("Redis at " + settings.redis() + " is not connected");
+    }
+
+    /** Host name and port, with what a name may not contain replaced. */
+    private String defaultId() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            LOG.debug("This machine does not know its name", e);
+            host = "localhost";
+        }
+        String end = "-" + port;
+        String begin = host.replaceAll("[^A-Za-z0-9._-]", "-");
+        return begin.substring(0, Math.min(begin.length(), MAX_ID_LENGTH - end.length())) + end;
+    }
+
+    private static void await(String what, CompletableFuture<Void> end) {
+        try {
+            end.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("{} did not end in order within {} s", what, CLOSE_SECONDS, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

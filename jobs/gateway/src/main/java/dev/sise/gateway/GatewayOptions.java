@@ -1,0 +1,47 @@
+package dev.sise.gateway;
+
+import dev.sise.runtime.CommonOptions;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** The settings of the gateway, see {@link GatewaySettings} for what they may be. */
+public final class GatewayOptions {
+    public static final ConfigOption<String> HTTP_HOST = ConfigOptions.key("http.host")
+            .stringType()
+            .defaultValue("0.0.0.0")
+            .withDescription("Address to listen on; 127.0.0.1 for this machine only.");
+
+    public static final ConfigOption<Integer> HTTP_PORT = ConfigOptions.key("http.port")
+            .intType()
+            .defaultValue(8080)
+            .withDescription(
+                    "Port of the page, the WebSocket endpoint and the checks, 0 to 65535; 0 takes a free one.");
+
+    public static final ConfigOption<String> GATEWAY_ID = ConfigOptions.key("gateway.id")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Name of this gateway in Kafka, unlike that of any other: 1 to 64 characters out of A-Z, a-z, 0-9, "
+                            + "dot, underscore and hyphen. Without it host name and port.");
+
+    public static final ConfigOption<Duration> GATEWAY_HEARTBEAT = ConfigOptions.key("gateway.heartbeat")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(5))
+            .withDescription(
+                    "Time between signs of life in Kafka, 100 ms to 7 s; its demand ends 15 s after the last one.");
+
+    /** All of them, in the order of the help. */
+    public static final List<ConfigOption<?>> ALL = List.of(
+            HTTP_HOST,
+            HTTP_PORT,
+            CommonOptions.REDIS_URL,
+            CommonOptions.KAFKA_BOOTSTRAP_SERVERS,
+            CommonOptions.KAFKA_REPLICATION,
+            CommonOptions.KAFKA_TIMEOUT,
+            GATEWAY_ID,
+            GATEWAY_HEARTBEAT);
+
+    private GatewayOptions() {}
+}

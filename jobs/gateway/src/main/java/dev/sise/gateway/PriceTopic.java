@@ -1,0 +1,49 @@
+package dev.sise.gateway;
+
+import dev.sise.market.Ticker;
+import dev.sise.market.Venue;
+
+/** Reads the topics clients ask for. {@code price:<ticker>} is the only kind there is. */
+final class PriceTopic {
+    private static final String PREFIX = "price:";
+
+    private PriceTopic() {}
+
+    /** What became of a topic's name. */
+    sealed interface Parsed {}
+
+    /** A topic that is served. */
+    record Accepted(Ticker ticker) implements Parsed {}
+
+    /** One that is not, with a stable reason and a sentence with the rule and the value. */
+    record Refused(String reason, String message) implements Parsed {}
+
+    static Parsed parse(String topic) {
+        if (!topic.startsWith(PREFIX)) {
+            return new Refused(
+                    "unknown_topic", "a topic is price:<ticker>, such as price:005930; this one is " + Shown.of(topic));
+        }
+        Ticker.Parsed parsed = Ticker.parse(topic.substring(PREFIX.length()));
+        if (parsed instanceof Ticker.Refused refused) {
+            return new Refused(refused.refusal().code(), refused.message());
+        }
+        Ticker.Accepted accepted = (Ticker.Accepted) parsed;
+        if (accepted.venue() != Venue.KRX) {
+            return new Refused(
+                    "venue_not_served",
+                    "prices are those of the exchange itself; ask for " + name(accepted.ticker()) + " instead of "
+                            + Shown.of(topic));
+        }
+        return new Accepted(accepted.ticker());
+    }
+
+    /** The topic of a ticker, which is also its key and its channel in Redis. */
+    static String name(Ticker ticker) {
+        return PREFIX + ticker.code();
+    }
+
+    /** The ticker of a name that {@link #name} made. */
+    static Ticker tickerOf(String name) {
+        return Ticker.of(name.substring(PREFIX.length()));
+    }
+}

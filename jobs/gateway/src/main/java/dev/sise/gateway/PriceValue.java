@@ -1,0 +1,106 @@
+package dev.sise.gateway;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sise.connector.websocket.Version;
+import dev.sise.market.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * The {@code data} object of a price as it lies in Redis. Only what the gateway has to know is read from it; the bytes
+ * themselves go to the clients as they are.
+ */
+final class PriceValue {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter SENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
+
+    private final Ticker ticker;
+    private final byte[] data;
+    private final Version version;
+    private final boolean polling;
+
+    private PriceValue(Ticker ticker, byte[] data, Version version, boolean polling) {
+        this.ticker = ticker;
+        this.data = data;
+        this.version = version;
+        this.polling = polling;
+    }
+
+    /**
+     * Reads epoch, seq and is_polling.
+     *
+     * @throws IllegalArgumentException if the bytes are not one JSON object of this ticker with epoch and seq, naming the field,
+     *     the rule and the value
+     */
+    static PriceValue read(Ticker ticker, byte[] data) {
+        Long epoch = null;
+        Long seq = null;
+        String found = null;
+        boolean polling = false;
+        try (JsonParser json = JSON.createParser(data)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("a price must be one JSON object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String field = json.currentName();
+                JsonToken value = json.nextToken();
+                switch (field) {
+                    case "epoch" -> epoch = wholeNumber(json, field);
+                    case "seq" -> seq = wholeNumber(json, field);
+                    case "ticker" -> found = json.getText();
+                    case "is_polling" -> polling = value == JsonToken.VALUE_TRUE;
+                    default -> {}
+                }
+                json.skipChildren();
+            }
+            if (json.nextToken() != null) {
+                throw new IllegalArgumentException("a price must be one JSON object and nothing after it");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a price must be one JSON object: " + e.getMessage(), e);
+        }
+        if (!ticker.code().equals(found)) {
+            throw new IllegalArgumentException("ticker must be " + ticker + ", is " + found);
+        }
+        if (epoch == null || seq == null) {
+            throw new IllegalArgumentException("epoch and seq must be there, found " + epoch + " and " + seq);
+        }
+        return new PriceValue(ticker, data, new Version(epoch, seq), polling);
+    }
+
+    Version version() {
+        return version;
+    }
+
+    /** The message to clients. */
+    byte[] envelope(Instant sent) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(data.length + 128);
+        append(bytes, "{\"type\":\"price_update\",\"ticker\":\"" + ticker.code() + "\",\"data\":");
+        bytes.write(data, 0, data.length);
+        append(
+                bytes,
+                ",\"timestamp\":\"" + SENT.format(OffsetDateTime.ofInstant(sent, ZoneOffset.UTC))
+                        + (polling ? "\",\"is_polling\":true}" : "\"}"));
+        return bytes.toByteArray();
+    }
+
+    private static long wholeNumber(JsonParser json, String field) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw new IllegalArgumentException(field + " must be a whole number, is " + Shown.of(json.getText()));
+        }
+        return json.getLongValue();
+    }
+
+    private static void append(ByteArrayOutputStream bytes, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        bytes.write(utf8, 0, utf8.length);
+    }
+}

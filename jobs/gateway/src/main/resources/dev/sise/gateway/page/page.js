@@ -1,0 +1,206 @@
+// Live prices: one WebSocket, one table row per ticker. No framework, nothing from elsewhere.
+
+const DEFAULT_TICKERS = ["005930", "000660", "035420", "005380", "028260", "000020"];
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 15000;
+const MAX_NOTICES = 5;
+
+const state = document.getElementById("state");
+const table = document.getElementById("prices");
+const body = table.querySelector("tbody");
+const notices = document.getElementById("notices");
+const form = document.getElementById("add");
+const input = document.getElementById("tickers");
+
+const whole = new Intl.NumberFormat("ko-KR");
+const signedWhole = new Intl.NumberFormat("ko-KR", { signDisplay: "exceptZero" });
+const signedRate = new Intl.NumberFormat("ko-KR", {
+  signDisplay: "exceptZero",
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+
+/** Rows by ticker: what the server accepted. */
+const rows = new Map();
+/** Lists of topics we asked for and have no answer to yet; answers come in the same order. */
+let asked = [DEFAULT_TICKERS.map((ticker) => `price:${ticker}`)];
+
+let socket = null;
+let retryMs = FIRST_RETRY_MS;
+
+connect();
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const topics = input.value
+    .split(/[\s,]+/)
+    .filter((text) => text !== "")
+    .map((text) => `price:${text}`);
+  if (topics.length > 0) {
+    asked.push(topics);
+    send({ type: "subscribe", topics });
+  }
+  input.value = "";
+  input.focus();
+});
+
+function connect() {
+  const url = new URL("ws", location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  socket = new WebSocket(url);
+  showState("connecting", "Connecting…");
+  socket.addEventListener("open", () => {
+    retryMs = FIRST_RETRY_MS;
+    showState("open", "Connected");
+    const topics = [...[...rows.keys()].map((ticker) => `price:${ticker}`), ...asked.flat()];
+    if (topics.length > 0) {
+      asked = [topics];
+      send({ type: "subscribe", topics });
+    }
+  });
+  socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
+  socket.addEventListener("close", reconnectLater);
+}
+
+function reconnectLater() {
+  // Spread over half a second to one and a half of the time, so that not all pages return at once.
+  const delay = Math.round(retryMs * (0.5 + Math.random()));
+  retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+  showState("closed", `Disconnected; trying again in ${(delay / 1000).toFixed(1)} s`);
+  setTimeout(connect, delay);
+}
+
+function send(frame) {
+  // What is asked while disconnected goes out with the next connection.
+  if (socket.readyState === WebSocket.OPEN) {
+    socket.send(JSON.stringify(frame));
+  }
+}
+
+function receive(frame) {
+  switch (frame.type) {
+    case "subscribed":
+      frame.topics.forEach((topic) => ensureRow(topic.slice("price:".length)));
+      frame.refused.forEach((refused) => notice(`${refused.topic.slice("price:".length)} was refused (${refused.reason}): ${refused.message}`));
+      asked.shift();
+      break;
+    case "price_update":
+      showPrice(frame.ticker, frame.data);
+      break;
+    case "no_price":
+      showNoPrice(frame.ticker, frame.message);
+      break;
+    case "error":
+      notice(`Error (${frame.reason}): ${frame.message}`);
+      break;
+    default:
+      // Later servers may say more.
+      break;
+  }
+}
+
+function ensureRow(ticker) {
+  let row = rows.get(ticker);
+  if (row === undefined) {
+    row = newRow(ticker);
+    rows.set(ticker, row);
+    body.append(row.element);
+  }
+  return row;
+}
+
+function newRow(ticker) {
+  const element = document.createElement("tr");
+  element.dataset.ticker = ticker;
+  element.setAttribute("role", "row");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.className = "ticker";
+  head.setAttribute("role", "rowheader");
+  head.textContent = ticker;
+  const cells = {};
+  for (const name of ["price", "change", "rate", "volume", "time", "remove"]) {
+    cells[name] = document.createElement("td");
+    cells[name].className = name;
+    cells[name].setAttribute("role", "cell");
+  }
+  const remove = document.createElement("button");
+  remove.type = "button";
+  remove.textContent = "✕";
+  remove.setAttribute("aria-label", `Remove ${ticker}`);
+  remove.addEventListener("click", () => {
+    send({ type: "unsubscribe", topics: [`price:${ticker}`] });
+    rows.delete(ticker);
+    element.remove();
+    input.focus();
+  });
+  cells.remove.append(remove);
+  const note = document.createElement("td");
+  note.className = "note";
+  note.colSpan = 5;
+  note.setAttribute("role", "cell");
+  note.textContent = "Waiting for a price…";
+  element.append(head, note, cells.remove);
+  return { element, head, note, cells, data: null };
+}
+
+function showPrice(ticker, data) {
+  const row = rows.get(ticker);
+  if (row === undefined) {
+    return;
+  }
+  if (row.data === null) {
+    row.note.replaceWith(row.cells.price, row.cells.change, row.cells.rate, row.cells.volume, row.cells.time);
+  } else if (data.epoch < row.data.epoch || (data.epoch === row.data.epoch && data.seq < row.data.seq)) {
+    return;
+  }
+  if (row.data !== null && row.data.price !== data.price) {
+    row.element.classList.remove("moved");
+    // Reading a layout property lets the animation start anew.
+    void row.element.offsetWidth;
+    row.element.classList.add("moved");
+  }
+  row.data = data;
+  const direction = Math.sign(data.change);
+  row.element.dataset.direction = ["down", "flat", "up"][direction + 1];
+  row.cells.price.textContent = whole.format(data.price);
+  row.cells.change.textContent = `${["▼", "", "▲"][direction + 1]} ${signedWhole.format(data.change)}`.trim();
+  row.cells.rate.textContent = `${signedRate.format(data.change_rate)} %`;
+  row.cells.volume.textContent = whole.format(data.volume);
+  row.cells.time.replaceChildren(String(data.timestamp).slice(11, 19));
+  const remark = [data.status === "trading" ? null : data.status, data.is_polling ? "polled" : null].filter(Boolean);
+  if (remark.length > 0) {
+    const small = document.createElement("small");
+    small.textContent = ` ${remark.join(", ")}`;
+    row.cells.time.append(small);
+  }
+}
+
+function showNoPrice(ticker, message) {
+  const row = rows.get(ticker);
+  if (row !== undefined && row.data === null) {
+    row.note.textContent = message.charAt(0).toUpperCase() + message.slice(1);
+  }
+}
+
+function showState(name, text) {
+  state.dataset.state = name;
+  state.textContent = text;
+  table.classList.toggle("stale", name !== "open");
+}
+
+function notice(text) {
+  const item = document.createElement("li");
+  const words = document.createElement("span");
+  words.textContent = text;
+  const dismiss = document.createElement("button");
+  dismiss.type = "button";
+  dismiss.textContent = "✕";
+  dismiss.setAttribute("aria-label", `Dismiss: ${text}`);
+  dismiss.addEventListener("click", () => item.remove());
+  item.append(words, dismiss);
+  notices.append(item);
+  while (notices.children.length > MAX_NOTICES) {
+    notices.firstElementChild.remove();
+  }
+}

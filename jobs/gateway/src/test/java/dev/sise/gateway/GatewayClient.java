@@ -1,0 +1,100 @@
+package dev.sise.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket client of a gateway. */
+final class GatewayClient implements WebSocket.Listener {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final StringBuilder partial = new StringBuilder();
+    private final WebSocket socket;
+
+    GatewayClient(HttpClient http, Gateway gateway) {
+        socket = http.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), this)
+                .join();
+    }
+
+    GatewayClient send(String frame) {
+        socket.sendText(frame.replace('\'', '"'), true).join();
+        return this;
+    }
+
+    GatewayClient subscribe(String topic) {
+        return send("{'type':'subscribe','topics':['" + topic + "']}");
+    }
+
+    void close() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+
+    String nextText() throws InterruptedException {
+        String text = received.poll(10, TimeUnit.SECONDS);
+        if (text == null) {
+            throw new AssertionError("No frame within 10 s");
+        }
+        return text;
+    }
+
+    JsonNode next() throws InterruptedException {
+        String text = nextText();
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("Not JSON: " + text, e);
+        }
+    }
+
+    /** The next frame, which must have this type. */
+    JsonNode next(String type) throws InterruptedException {
+        JsonNode frame = next();
+        if (!frame.path("type").asText().equals(type)) {
+            throw new AssertionError("Expected " + type + ", got " + frame);
+        }
+        return frame;
+    }
+
+    /** The next frame of this type; others before it are passed over. */
+    JsonNode skipTo(String type) throws InterruptedException {
+        while (true) {
+            JsonNode frame = next();
+            if (frame.path("type").asText().equals(type)) {
+                return frame;
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        partial.append(data);
+        if (last) {
+            received.add(partial.toString());
+            partial.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        closed.complete(statusCode);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        closed.completeExceptionally(error);
+    }
+}

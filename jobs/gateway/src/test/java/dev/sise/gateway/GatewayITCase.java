@@ -1,0 +1,436 @@
+package dev.sise.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sise.connector.redis.RedisAddress;
+import dev.sise.market.DemandRecords.Departure;
+import dev.sise.market.DemandRecords.Heartbeat;
+import dev.sise.market.DemandRecords.Subscription;
+import dev.sise.market.DemandRecords.Unsubscription;
+import dev.sise.market.Ticker;
+import dev.sise.runtime.TopicAdmin;
+import dev.sise.testkit.EmbeddedKafka;
+import dev.sise.testkit.EmbeddedRedis;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** The gateway between real Redis, real Kafka and real WebSocket clients. */
+class GatewayITCase {
+    private static final Ticker SAMSUNG = Ticker.of("005930");
+    private static final Instant NOW = Instant.parse("2026-07-01T05:54:28.9Z");
+    private static final long INCARNATION = NOW.toEpochMilli();
+
+    private static EmbeddedKafka kafka;
+    private static EmbeddedRedis redis;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Gateway gateway;
+    private Prices prices;
+    private Set<Thread> threadsBefore;
+
+    @BeforeAll
+    static void startServers() {
+        kafka = EmbeddedKafka.start();
+        redis = EmbeddedRedis.start();
+        try (TopicAdmin topics =
+                new TopicAdmin(kafka.bootstrapServers(), 1, Duration.ofSeconds(30), Clock.systemUTC())) {
+            topics.createMissing();
+        }
+    }
+
+    @AfterAll
+    static void stopServers() {
+        redis.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void startGateway(TestInfo test) {
+        threadsBefore = ourThreads();
+        String method = test.getTestMethod().orElseThrow().getName();
+        gateway = start(method.substring(0, Math.min(method.length(), 60)), redis.uri(), 0);
+        prices = new Prices(redis.uri());
+        await().until(() -> get("/readyz").statusCode() == 200);
+    }
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        prices.close();
+        gateway.close();
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        await().untilAsserted(() -> {
+            Set<Thread> left = ourThreads();
+            left.removeAll(threadsBefore);
+            assertThat(left).isEmpty();
+        });
+    }
+
+    @Test
+    void aSubscriberGetsTheCachedPriceAndThenEveryUpdate() throws Exception {
+        String cached = Prices.data("005930", 316_500, -17_500, 10);
+        prices.keep("005930", cached);
+        GatewayClient client = client().subscribe("price:005930");
+
+        assertThat(client.nextText())
+                .isEqualTo("{\"type\":\"subscribed\",\"topics\":[\"price:005930\"],\"refused\":[]}");
+        assertThat(client.nextText())
+                .isEqualTo("{\"type\":\"price_update\",\"ticker\":\"005930\",\"data\":" + cached
+                        + ",\"timestamp\":\"2026-07-01T05:54:28.900+00:00\"}");
+        prices.announce("005930", Prices.data("005930", 316_400, -17_600, 9));
+        prices.write("005930", 316_600, -17_400, 11);
+        assertThat(client.next("price_update").at("/data/seq").asLong()).isEqualTo(11);
+    }
+
+    @Test
+    void aSecondSubscriberGetsTheLastPriceFromTheFirst() throws Exception {
+        prices.write("000660", 250_000, 0, 1);
+        GatewayClient first = client().subscribe("price:000660");
+        first.next("subscribed");
+        first.next("price_update");
+
+        GatewayClient second = client().send("{'type':'subscribe','topic':'price:A000660'}");
+
+        assertThat(second.next("subscribed").at("/topics/0").asText()).isEqualTo("price:000660");
+        assertThat(second.next("price_update").at("/data/price").asLong()).isEqualTo(250_000);
+    }
+
+    @Test
+    void aTickerWithoutAPriceIsToldSoAfterItsTimeAndALaterPriceStillComes() throws Exception {
+        GatewayClient client = client().subscribe("price:000020");
+        client.next("subscribed");
+
+        JsonNode none = client.next("no_price");
+        assertThat(none.path("ticker").asText()).isEqualTo("000020");
+        assertThat(none.path("reason").asText()).isEqualTo("timeout");
+        prices.write("000020", 9_000, 10, 1);
+        client.next("price_update");
+        assertThat(gateway.metrics().clients().refusedOlder()).isZero();
+    }
+
+    @Test
+    void refusedTopicsAreNamedWithTheirReasonsAndTheRestIsAccepted() throws Exception {
+        GatewayClient client = client().send(
+                        "{'type':'subscribe','topics':['price:005930_NX','price:0152301010','signals','price:0015N0']}");
+
+        JsonNode answer = client.next("subscribed");
+
+        assertThat(answer.path("topics")).extracting(JsonNode::asText).containsExactly("price:0015N0");
+        assertThat(answer.path("refused"))
+                .extracting(refused -> refused.path("topic").asText(), refused -> refused.path("reason")
+                        .asText())
+                .containsExactly(
+                        tuple("price:005930_NX", "venue_not_served"),
+                        tuple("price:0152301010", "k_otc"),
+                        tuple("signals", "unknown_topic"));
+    }
+
+    @Test
+    void aBadFrameIsAnsweredAndManyCloseTheConnection() throws Exception {
+        GatewayClient client = client().send("hello").send("{'type':'ping'}");
+        assertThat(client.next("error").path("reason").asText()).isEqualTo("bad_json");
+        client.next("pong");
+        for (int i = 0; i < 20; i++) {
+            client.send("{'type':'subscribe','topics':7}");
+        }
+
+        assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void aClientSubscribingTwiceCountsOnceAndDemandFollowsTheClients() throws Exception {
+        DemandTopic demand = demand();
+        GatewayClient first = client().subscribe("price:005930").subscribe("price:A005930");
+        first.next("subscribed");
+        await().untilAsserted(
+                        () -> assertThat(demand.changesOf(gateway.id())).containsExactly(subscribers("005930", 1)));
+        GatewayClient second = client().subscribe("price:005930");
+        await().untilAsserted(() -> assertThat(demand.changesOf(gateway.id()))
+                .containsExactly(subscribers("005930", 1), subscribers("005930", 2)));
+        second.close();
+        first.send("{'type':'unsubscribe','topics':['price:005930']}");
+
+        await().untilAsserted(() ->
+                assertThat(demand.changesOf(gateway.id())).last().isEqualTo(new Unsubscription(gateway.id(), SAMSUNG)));
+        assertThat(demand.of(gateway.id())).contains(new Heartbeat(gateway.id(), INCARNATION));
+    }
+
+    @Test
+    void changesWithinATenthOfASecondBecomeOneRecordAndTheLastOneHolds() throws Exception {
+        DemandTopic demand = demand();
+        GatewayClient client = client();
+        for (int i = 0; i < 500; i++) {
+            client.subscribe("price:005930").send("{'type':'unsubscribe','topic':'price:005930'}");
+        }
+        client.subscribe("price:005930").subscribe("price:000660");
+
+        await().untilAsserted(() -> assertThat(demand.changesOf(gateway.id()))
+                .contains(subscribers("000660", 1))
+                .filteredOn(change -> !change.equals(subscribers("000660", 1)))
+                .last()
+                .isEqualTo(subscribers("005930", 1)));
+        assertThat(demand.changesOf(gateway.id())).hasSizeLessThan(100);
+        assertThat(prices.announce("005930", Prices.data("005930", 400_000, 1, 1_000)))
+                .isOne();
+        while (client.skipTo("price_update").at("/data/seq").asLong() != 1_000) {
+            // What an earlier test left in the cache.
+        }
+    }
+
+    @Test
+    void heartbeatsGoOnAndAClosedGatewayTakesItsDemandBack() throws Exception {
+        DemandTopic demand = demand();
+        GatewayClient client = client().subscribe("price:005930").subscribe("price:000660");
+        await().until(() -> demand.changesOf(gateway.id()).size() == 2);
+        long before = heartbeats(demand);
+        await().until(() -> heartbeats(demand) >= before + 3);
+
+        gateway.close();
+
+        assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+        await().untilAsserted(() -> assertThat(demand.changesOf(gateway.id()))
+                .containsExactlyInAnyOrder(
+                        subscribers("005930", 1),
+                        subscribers("000660", 1),
+                        new Unsubscription(gateway.id(), SAMSUNG),
+                        new Unsubscription(gateway.id(), Ticker.of("000660")),
+                        new Departure(gateway.id()))
+                .last()
+                .isEqualTo(new Departure(gateway.id())));
+    }
+
+    @Test
+    void everythingIsReadAgainWhenRedisIsBackAndNothingOlderIsShown() throws Exception {
+        try (EmbeddedRedis own = EmbeddedRedis.start();
+                Gateway other = start("redis-restart", own.uri(), 0)) {
+            GatewayClient client;
+            try (Prices before = new Prices(own.uri())) {
+                before.keep("005930", Prices.data("005930", 100, 1, 10));
+                before.keep("000660", Prices.data("000660", 100, 1, 10));
+                client =
+                        new GatewayClient(http, other).subscribe("price:005930").subscribe("price:000660");
+                client.next("subscribed");
+                List<JsonNode> first = List.of(client.next(), client.next(), client.next());
+                assertThat(first)
+                        .extracting(frame -> frame.path("type").asText())
+                        .containsExactlyInAnyOrder("subscribed", "price_update", "price_update");
+            }
+            own.stop();
+            await().until(() -> get(other, "/readyz").statusCode() == 503);
+            HttpResponse<String> problem = get(other, "/readyz");
+            assertThat(problem.body())
+                    .contains("\"error\"")
+                    .contains("Redis at")
+                    .contains("is not connected");
+            own.restart();
+            try (Prices after = new Prices(own.uri())) {
+                // In the cache only: it reaches the client if the gateway reads again.
+                after.keep("000660", Prices.data("000660", 99, 0, 9));
+                after.keep("005930", Prices.data("005930", 101, 2, 11));
+                await().until(() -> get(other, "/readyz").statusCode() == 200);
+                // Whether the gateway read before or after these were written, this one comes after.
+                await().until(() -> after.announce("005930", Prices.data("005930", 102, 3, 12)) == 1);
+
+                List<Long> seqs = new ArrayList<>();
+                do {
+                    JsonNode update = client.next("price_update");
+                    assertThat(update.path("ticker").asText()).isEqualTo("005930");
+                    seqs.add(update.at("/data/seq").asLong());
+                } while (!seqs.contains(12L));
+                assertThat(seqs).isSorted();
+            }
+        }
+    }
+
+    @Test
+    void demandIsPublishedAgainWhenKafkaIsBackAndReadinessTellsMeanwhile() throws Exception {
+        try (EmbeddedKafka own = EmbeddedKafka.start();
+                Gateway other = start("kafka-restart", redis.uri(), 0, own.bootstrapServers())) {
+            await().until(() -> get(other, "/readyz").statusCode() == 200);
+            GatewayClient client = new GatewayClient(http, other).subscribe("price:005930");
+            client.next("subscribed");
+            own.stop();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get(other, "/readyz").statusCode() == 503);
+            assertThat(get(other, "/readyz").body()).contains("demand was not published");
+            client.subscribe("price:000660").send("{'type':'unsubscribe','topic':'price:005930'}");
+            own.restart();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get(other, "/readyz").statusCode() == 200);
+
+            try (DemandTopic demand = new DemandTopic(own.bootstrapServers())) {
+                await().untilAsserted(() -> assertThat(demand.changesOf("kafka-restart"))
+                        .contains(
+                                new Subscription("kafka-restart", SAMSUNG, INCARNATION, 1),
+                                new Unsubscription("kafka-restart", SAMSUNG),
+                                new Subscription("kafka-restart", Ticker.of("000660"), INCARNATION, 1)));
+                assertThat(demand.changesOf("kafka-restart").stream()
+                                .filter(change -> change.equals(new Unsubscription("kafka-restart", SAMSUNG))
+                                        || change instanceof Subscription s
+                                                && s.ticker().equals(SAMSUNG))
+                                .reduce((earlier, later) -> later))
+                        .contains(new Unsubscription("kafka-restart", SAMSUNG));
+            }
+        }
+    }
+
+    @Test
+    void fiftyClientsSeeTheSameBytes() throws Exception {
+        List<GatewayClient> clients = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            clients.add(client().subscribe("price:035420"));
+        }
+        for (GatewayClient client : clients) {
+            client.next("subscribed");
+        }
+        await().until(() -> prices.announce("035420", Prices.data("035420", 200_000, 500, 1)) == 1);
+
+        String expected = clients.get(0).nextText();
+        for (GatewayClient client : clients.subList(1, clients.size())) {
+            assertThat(client.nextText()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void anUnreadableValueIsPassedOver() throws Exception {
+        prices.keep("028260", "no price at all");
+        GatewayClient client = client().subscribe("price:028260");
+        client.next("subscribed");
+        client.next("no_price");
+        prices.write("028260", 150_000, 0, 1);
+
+        client.next("price_update");
+        assertThat(gateway.metrics().unreadableValues()).isOne();
+    }
+
+    @Test
+    void httpErrorsAreJsonAndThePageNeedsNothingFromElsewhere() throws Exception {
+        assertThat(get("/healthz").body()).isEqualTo("{\"status\":\"alive\"}");
+        assertThat(get("/readyz").body()).contains("\"status\":\"ready\"");
+        HttpResponse<String> missing = get("/nothing");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body())
+                .isEqualTo("{\"error\":{\"code\":\"not_found\",\"message\":\"there is nothing at '/nothing'\"}}");
+        HttpResponse<String> plain = get("/ws");
+        assertThat(plain.statusCode()).isEqualTo(426);
+        assertThat(plain.body()).contains("upgrade_required");
+        HttpResponse<String> posted = http.send(
+                HttpRequest.newBuilder(uri(gateway, "/healthz"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(posted.statusCode()).isEqualTo(405);
+        assertThat(posted.body()).contains("method_not_allowed");
+        HttpResponse<String> page = get("/");
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        for (String path : List.of("/", "/page.js", "/page.css")) {
+            assertThat(get(path).body()).doesNotContain("http:").doesNotContain("//cdn");
+        }
+    }
+
+    @Test
+    void aPortInUseIsASentenceThatSaysWhatToDo() {
+        assertThatThrownBy(() -> start("other", redis.uri(), gateway.port()))
+                .isInstanceOf(GatewayStartException.class)
+                .hasMessageContaining("Port " + gateway.port() + " of 127.0.0.1 cannot be had")
+                .hasMessageContaining("--http.port");
+    }
+
+    @Test
+    void startsWithoutRedisAndKafkaAndSaysWhatIsMissing() throws Exception {
+        try (Gateway alone = start("alone", "redis://127.0.0.1:1", 0, "127.0.0.1:1")) {
+            HttpResponse<String> ready = get(alone, "/readyz");
+
+            assertThat(get(alone, "/healthz").statusCode()).isEqualTo(200);
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("not_ready").contains("Redis at").contains("demand was not published");
+            GatewayClient client = new GatewayClient(http, alone).subscribe("price:005930");
+            client.next("subscribed");
+            client.next("no_price");
+        }
+    }
+
+    private Gateway start(String id, String redisUri, int port) {
+        return start(id, redisUri, port, kafka.bootstrapServers());
+    }
+
+    private static Gateway start(String id, String redisUri, int port, String bootstrapServers) {
+        return Gateway.start(
+                new GatewaySettings(
+                        "127.0.0.1",
+                        port,
+                        RedisAddress.of(redisUri),
+                        bootstrapServers,
+                        1,
+                        Duration.ofSeconds(5),
+                        Optional.of(id),
+                        Duration.ofMillis(200)),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private GatewayClient client() {
+        return new GatewayClient(http, gateway);
+    }
+
+    private DemandTopic demand() {
+        DemandTopic demand = new DemandTopic(kafka.bootstrapServers());
+        open.add(demand);
+        return demand;
+    }
+
+    private Subscription subscribers(String ticker, int count) {
+        return new Subscription(gateway.id(), Ticker.of(ticker), INCARNATION, count);
+    }
+
+    private long heartbeats(DemandTopic demand) {
+        return demand.of(gateway.id()).stream()
+                .filter(Heartbeat.class::isInstance)
+                .count();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return get(gateway, path);
+    }
+
+    private HttpResponse<String> get(Gateway from, String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(uri(from, path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(Gateway gateway, String path) {
+        return URI.create("http://127.0.0.1:" + gateway.port() + path);
+    }
+
+    private static Set<Thread> ourThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("gateway-")
+                        || thread.getName().startsWith("vert.x-")
+                        || thread.getName().startsWith("redis-reader")
+                        || thread.getName().startsWith("kafka-producer-network-thread | gateway-"))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sise.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sise.testkit.FreePort;
+import dev.sise.testkit.TemporaryFolder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The README's command, forked from a copy of the sources as a newcomer would run it. */
+class QuickStartITCase {
+    private static final Duration START = Duration.ofMinutes(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern READY = Pattern.compile("Sise is ready: http://localhost:(\\d+)");
+
+    private TemporaryFolder folder;
+    private Path temporaryFiles;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private Process maven;
+
+    @BeforeEach
+    void copySources() throws IOException {
+        folder = TemporaryFolder.create("clone");
+        temporaryFiles = Files.createDirectory(folder.path().resolve("tmp"));
+        copy(projectRoot(), Files.createDirectory(folder.path().resolve("sise")));
+    }
+
+    @AfterEach
+    void endProcess() {
+        if (maven != null) {
+            List<ProcessHandle> forked = maven.descendants().toList();
+            maven.destroyForcibly();
+            forked.forEach(ProcessHandle::destroyForcibly);
+        }
+        folder.close();
+    }
+
+    @Test
+    void showsAMovingPriceAndLeavesNothingBehindOnSigterm() throws Exception {
+        run("--http.port 0 --flink.port 0");
+        int port = awaitReadyPort();
+        List<ProcessHandle> processes = maven.descendants().collect(Collectors.toCollection(ArrayList::new));
+        assertThat(processes).as("the forked JVM and Redis").hasSizeGreaterThanOrEqualTo(2);
+
+        try (PriceClient client = new PriceClient(HttpClient.newHttpClient(), port).subscribe(List.of("000660"))) {
+            await().atMost(PATIENCE).until(() -> client.price("000660") > 0);
+            long first = client.price("000660");
+            await().atMost(PATIENCE).until(() -> client.price("000660") != first);
+        }
+
+        maven.destroy();
+
+        assertThat(maven.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        await().atMost(PATIENCE).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(FreePort.isFree(port)).isTrue();
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void saysInASentenceThatThePortIsInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            run("--flink.port 0 --http.port " + taken.getLocalPort());
+
+            assertThat(maven.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(maven.exitValue()).isNotZero();
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(output).anySatisfy(line -> assertThat(line)
+                    .startsWith("Port " + taken.getLocalPort() + " is in use: end the program that uses it")));
+            assertThat(output).noneSatisfy(line -> assertThat(line).contains("\tat "));
+        }
+    }
+
+    private void run(String arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                "mvn", "-B", "--no-transfer-progress", "-Pquickstart", "-Dquickstart.arguments=" + arguments);
+        builder.directory(folder.path().resolve("sise").toFile());
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporaryFiles);
+        builder.redirectErrorStream(true);
+        maven = builder.start();
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(maven.getInputStream(), StandardCharsets.UTF_8));
+        Thread thread = new Thread(() -> reader.lines().forEach(output::add), "quickstart-output");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private int awaitReadyPort() {
+        await().atMost(START).failFast("Maven ended", () -> !maven.isAlive()).until(() -> readyPort() > 0);
+        return readyPort();
+    }
+
+    private int readyPort() {
+        for (String line : output) {
+            Matcher ready = READY.matcher(line);
+            if (ready.matches()) {
+                return Integer.parseInt(ready.group(1));
+            }
+        }
+        return 0;
+    }
+
+    /** Folders of ours and of the libraries; the JVM's own performance files vanish a moment after it. */
+    private Set<String> leftovers() throws IOException {
+        try (Stream<Path> files = Files.list(temporaryFiles)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("hsperfdata_"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static Path projectRoot() {
+        // Failsafe runs in the module's folder, jobs/quickstart.
+        return Path.of("").toAbsolutePath().getParent().getParent();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                String name = directory.getFileName().toString();
+                if (name.equals("target") || name.equals(".git")) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(to.resolve(from.relativize(directory).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

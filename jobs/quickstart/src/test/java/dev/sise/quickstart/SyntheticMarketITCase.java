@@ -1,0 +1,155 @@
+package dev.sise.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sise.simulator.LastTrade;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole system on the synthetic market: 100 tickers, 50 clients, and a TaskManager that dies in the middle. */
+class SyntheticMarketITCase {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int CLIENTS = 50;
+    private static final long SEED = 20_261_123;
+
+    private QuickStart system;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<PriceClient> clients = new ArrayList<>();
+    private final List<Set<String>> wanted = new ArrayList<>();
+
+    @BeforeEach
+    void startSystem() {
+        system = new QuickStart(new QuickStartSettings(0, 0, 1_000), Clock.systemUTC(), System.out);
+        system.start();
+    }
+
+    @AfterEach
+    void stopSystem() {
+        clients.forEach(PriceClient::close);
+        system.close();
+    }
+
+    @Test
+    void showsFiftyClientsTheLastTradeOfEachOfAHundredTickersAndNeverAnOlderOne() {
+        subscribeClients();
+        long before = clients.stream().mapToLong(PriceClient::updates).sum();
+        await().atMost(PATIENCE)
+                .until(() -> clients.stream().mapToLong(PriceClient::updates).sum() > before + 20_000);
+
+        stopTheMarketAndCompare();
+    }
+
+    @Test
+    void goesOnAfterATaskManagerDiedWithoutAnyClientSteppingBack() throws Exception {
+        subscribeClients();
+        awaitCheckpoint();
+        MiniCluster flink = system.flink().miniCluster();
+        long refusedBefore = metric("refused_older");
+
+        flink.terminateTaskManager(0).get();
+        flink.startTaskManager();
+
+        await().atMost(PATIENCE).until(() -> metric("numRestarts") > 0);
+        long updates = clients.get(0).updates();
+        await().atMost(PATIENCE).until(() -> clients.get(0).updates() > updates + 100);
+        // What the restored job wrote first was older than what Redis held.
+        assertThat(refusedBefore).isZero();
+        await().atMost(PATIENCE).until(() -> metric("refused_older") > 0);
+        stopTheMarketAndCompare();
+    }
+
+    private void subscribeClients() {
+        List<String> tickers = system.exchange().tickers();
+        assertThat(tickers).hasSize(100);
+        Random random = new Random(SEED);
+        for (int i = 0; i < CLIENTS; i++) {
+            Set<String> some = new TreeSet<>();
+            // The first client takes all, so that every ticker is demanded.
+            tickers.stream()
+                    .filter(ticker -> clients.isEmpty() || random.nextInt(3) == 0)
+                    .forEach(some::add);
+            PriceClient client = new PriceClient(http, system.httpPort());
+            clients.add(client.subscribe(some));
+            wanted.add(some);
+        }
+        await().atMost(PATIENCE).until(() -> system.exchange()
+                .registered(QuickStart.APP_KEY)
+                .containsAll(system.exchange().tickers()));
+    }
+
+    private void stopTheMarketAndCompare() {
+        system.exchange().messagesPerSecond(0);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            for (int i = 0; i < clients.size(); i++) {
+                for (String ticker : wanted.get(i)) {
+                    LastTrade truth = system.exchange().lastTrade(ticker);
+                    JsonNode data = clients.get(i).last(ticker).path("data");
+                    assertThat(data.path("price").longValue()).as(ticker).isEqualTo(truth.price());
+                    assertThat(data.path("volume").longValue()).as(ticker).isEqualTo(truth.volume());
+                }
+            }
+        });
+        assertThat(clients).allSatisfy(client -> assertThat(client.stepsBack()).isEmpty());
+    }
+
+    /** A checkpoint of price-broadcast completed: there is something to go back to. */
+    private void awaitCheckpoint() {
+        await().atMost(PATIENCE).until(() -> metric("numberOfCompletedCheckpoints") > 0);
+    }
+
+    /** Sum over price-broadcast and its subtasks of the metrics whose name ends so, as the web UI shows it. */
+    private long metric(String suffix) throws Exception {
+        String jobId = system.flink().miniCluster().listJobs().get().stream()
+                .filter(job -> job.getJobName().equals("price-broadcast"))
+                .findFirst()
+                .orElseThrow()
+                .getJobId()
+                .toString();
+        long sum = sum("/jobs/" + jobId + "/metrics", suffix);
+        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+            sum += sum("/jobs/" + jobId + "/vertices/" + vertex.path("id").asText() + "/metrics", suffix);
+        }
+        return sum;
+    }
+
+    private long sum(String path, String suffix) throws Exception {
+        StringBuilder names = new StringBuilder();
+        for (JsonNode metric : get(path)) {
+            if (metric.path("id").asText().endsWith(suffix)) {
+                names.append(names.isEmpty() ? "" : ",")
+                        .append(metric.path("id").asText());
+            }
+        }
+        if (names.isEmpty()) {
+            return 0;
+        }
+        long sum = 0;
+        for (JsonNode metric : get(path + "?get="
+                + java.net.URLEncoder.encode(names.toString(), java.nio.charset.StandardCharsets.UTF_8))) {
+            sum += metric.path("value").asLong();
+        }
+        return sum;
+    }
+
+    private JsonNode get(String path) throws Exception {
+        URI uri = system.flink().restAddress().resolve(path);
+        return new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                        .body());
+    }
+}
