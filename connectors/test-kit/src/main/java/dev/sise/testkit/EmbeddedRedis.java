@@ -2,6 +2,7 @@ package dev.sise.testkit;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import redis.embedded.RedisServer;
 import redis.embedded.core.ExecutableProvider;
 
@@ -79,15 +80,26 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private void startServer() {
         try {
-            RedisServer starting = RedisServer.newRedisServer()
-                    .executableProvider(ExecutableProvider.newJarResourceProvider(
-                            folder.path().toFile()))
-                    .bind("127.0.0.1")
-                    .port(port)
-                    .setting("save \"\"")
-                    .setting("appendonly no")
-                    .setting("dir " + folder.path())
-                    .build();
+            String executable = ExecutableProvider.newJarResourceProvider(
+                            folder.path().toFile())
+                    .get()
+                    .getAbsolutePath();
+            // Settings on the command line: the library's builder would leave a file of them behind.
+            RedisServer starting = new RedisServer(
+                    port,
+                    List.of(
+                            executable,
+                            "--bind",
+                            "127.0.0.1",
+                            "--port",
+                            Integer.toString(port),
+                            "--save",
+                            "",
+                            "--appendonly",
+                            "no",
+                            "--dir",
+                            folder.path().toString()),
+                    false);
             starting.start();
             server = starting;
         } catch (IOException e) {

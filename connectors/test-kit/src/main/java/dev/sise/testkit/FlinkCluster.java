@@ -44,6 +44,7 @@ public final class FlinkCluster implements AutoCloseable {
         Configuration configuration = new Configuration();
         configuration.set(CoreOptions.TMP_DIRS, folder.path().toString());
         configuration.set(WebOptions.TMP_DIR, folder.path().toString());
+        configuration.set(WebOptions.UPLOAD_DIR, folder.path().toString());
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.BIND_PORT, Integer.toString(restPort));

@@ -1,5 +1,6 @@
 package dev.sise.runtime;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -7,6 +8,8 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.util.function.SerializableFunction;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Flink sources and sinks of our {@link Topics}, the same way in every job. */
 public final class KafkaTopics {
@@ -32,26 +35,43 @@ public final class KafkaTopics {
      *
      * @param key of a record, which decides its partition
      */
-    public <T> Sink<T> sink(Topics topic, SerializationSchema<T> key, SerializationSchema<T> value) {
+    public <T> Sink<T> sink(Topics topic, SerializableFunction<T, byte[]> key, SerializationSchema<T> value) {
         return KafkaSink.<T>builder()
                 .setBootstrapServers(bootstrapServers)
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 // A price is stale in a second: send at once what is there, and batch only what comes meanwhile.
                 .setProperty("linger.ms", "5")
                 .setProperty("compression.type", "lz4")
-                .setRecordSerializer(KafkaRecordSerializationSchema.<T>builder()
-                        .setTopic(topic.topic())
-                        .setKeySerializationSchema(key)
-                        .setValueSerializationSchema(value)
-                        .build())
+                .setRecordSerializer(new Records<>(topic.topic(), key, value))
                 .build();
     }
 
     /** Writes rejected records, keyed by who refused them. */
     public Sink<RejectedRecord> rejected() {
         return sink(
-                Topics.REJECTED,
-                rejected -> rejected.source.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                RejectedRecord::toJson);
+                Topics.REJECTED, rejected -> rejected.source.getBytes(StandardCharsets.UTF_8), RejectedRecord::toJson);
+    }
+
+    private static final class Records<T> implements KafkaRecordSerializationSchema<T> {
+        private final String topic;
+        private final SerializableFunction<T, byte[]> key;
+        private final SerializationSchema<T> value;
+
+        Records(String topic, SerializableFunction<T, byte[]> key, SerializationSchema<T> value) {
+            this.topic = topic;
+            this.key = key;
+            this.value = value;
+        }
+
+        @Override
+        public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext)
+                throws Exception {
+            value.open(context);
+        }
+
+        @Override
+        public ProducerRecord<byte[], byte[]> serialize(T element, KafkaSinkContext context, Long timestamp) {
+            return new ProducerRecord<>(topic, key.apply(element), value.serialize(element));
+        }
     }
 }

@@ -27,10 +27,15 @@ final class FirstPrice implements WebSocket.Listener {
             client.sendText("{\"type\":\"subscribe\",\"topics\":[\"price:" + ticker + "\"]}", true);
             listener.arrived.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new QuickStartException("No price of " + ticker + " arrived within " + atMost.toSeconds()
-                    + " s: look at the jobs in Flink's web UI, or run it again.", e);
+            throw new QuickStartException(
+                    "No price of " + ticker + " arrived within " + atMost.toSeconds()
+                            + " s: look at the jobs in Flink's web UI, or run it again.",
+                    e);
         } catch (ExecutionException e) {
-            throw new QuickStartException("The gateway did not serve " + webSocket + ": " + e.getCause().getMessage(), e);
+            throw new QuickStartException(
+                    "The gateway did not serve " + webSocket + ": "
+                            + e.getCause().getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QuickStartException("The quick start was interrupted.", e);

@@ -122,9 +122,8 @@ public final class QuickStart implements AutoCloseable {
         common.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.path().toString());
         common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
-        part("jobs", () -> submitJobs(flink, common), name -> name);
-        Gateway gateway = part(
-                "gateway", () -> Gateway.start(GatewaySettings.from(common), clock), Gateway::url);
+        part("jobs", () -> submitJobs(flink, common), JobNames::toString);
+        Gateway gateway = part("gateway", () -> Gateway.start(GatewaySettings.from(common), clock), Gateway::url);
         httpPort = gateway.port();
         FirstPrice.await(URI.create("ws://127.0.0.1:" + httpPort + "/ws"), "005930", FIRST_PRICE);
 
@@ -215,7 +214,7 @@ public final class QuickStart implements AutoCloseable {
         throw new QuickStartException("The quick start was ended while it started.", null);
     }
 
-    private AutoCloseable submitJobs(FlinkCluster flink, Configuration common) {
+    private JobNames submitJobs(FlinkCluster flink, Configuration common) {
         StreamExecutionEnvironment ingest = environment(flink);
         TickIngestJob.define(ingest, TickIngestSettings.of(common));
         StreamExecutionEnvironment broadcast = environment(flink);
@@ -252,8 +251,7 @@ public final class QuickStart implements AutoCloseable {
             Files.writeString(folder.path().resolve(APP_KEY_ID + ".appkey"), APP_KEY);
             Files.writeString(folder.path().resolve(APP_KEY_ID + ".secretkey"), SECRET_KEY);
         } catch (IOException e) {
-            throw new QuickStartException(
-                    "The folder " + folder.path() + " cannot be written: " + e.getMessage(), e);
+            throw new QuickStartException("The folder " + folder.path() + " cannot be written: " + e.getMessage(), e);
         }
         return folder;
     }

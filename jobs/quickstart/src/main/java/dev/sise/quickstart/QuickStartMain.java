@@ -35,9 +35,7 @@ public final class QuickStartMain {
                         },
                         "quickstart-shutdown"));
         if (Boolean.getBoolean(FOLLOW_PARENT)) {
-            ProcessHandle.current()
-                    .parent()
-                    .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
         }
         try {
             quickStart.start();

@@ -25,7 +25,8 @@ public record QuickStartSettings(int httpPort, int flinkPort, int messagesPerSec
             .withDescription("Messages a second of the simulated market of 100 tickers, 1 to 10000.");
 
     /** Every setting, in the order of the help. */
-    public static final List<ConfigOption<?>> OPTIONS = List.of(GatewayOptions.HTTP_PORT, FLINK_PORT, MESSAGES_PER_SECOND);
+    public static final List<ConfigOption<?>> OPTIONS =
+            List.of(GatewayOptions.HTTP_PORT, FLINK_PORT, MESSAGES_PER_SECOND);
 
     public QuickStartSettings {
         requirePort(GatewayOptions.HTTP_PORT, httpPort);

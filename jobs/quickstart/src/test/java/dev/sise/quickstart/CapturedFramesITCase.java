@@ -84,9 +84,15 @@ class CapturedFramesITCase {
                             + row("57JBHH", "150001", "+25", "+5", "+25.00", "1500") + "]}");
 
             await().atMost(PATIENCE).until(() -> client.price("57JBHH") == 25 && client.price("0015N0") == 12_050);
-            assertThat(client.last("57JBHH").path("data").path("is_elw").booleanValue()).isTrue();
-            assertThat(client.last("0015N0").path("data").path("is_elw").booleanValue()).isFalse();
-            assertThat(client.last("0015N0").path("data").path("change_rate").decimalValue().toPlainString())
+            assertThat(client.last("57JBHH").path("data").path("is_elw").booleanValue())
+                    .isTrue();
+            assertThat(client.last("0015N0").path("data").path("is_elw").booleanValue())
+                    .isFalse();
+            assertThat(client.last("0015N0")
+                            .path("data")
+                            .path("change_rate")
+                            .decimalValue()
+                            .toPlainString())
                     .isEqualTo("0.42");
             assertThat(client.stepsBack()).isEmpty();
         }
@@ -148,14 +154,13 @@ class CapturedFramesITCase {
         assertThat(data.path("timestamp").asText())
                 .isEqualTo(system.marketClock().today() + expected.time());
         assertThat(data.path("is_realtime").booleanValue()).isTrue();
-        assertThat(data.path("hops").fieldNames())
-                .toIterable()
-                .containsExactly("exchange", "ingest", "join", "redis");
+        assertThat(data.path("hops").fieldNames()).toIterable().containsExactly("exchange", "ingest", "join", "redis");
     }
 
     private static String row(String item, String time, String price, String change, String rate, String volume) {
         return "{\"type\":\"0B\",\"name\":\"주식체결\",\"item\":\"" + item + "\",\"values\":{\"20\":\"" + time
-                + "\",\"10\":\"" + price + "\",\"11\":\"" + change + "\",\"12\":\"" + rate + "\",\"15\":\"+1\",\"13\":\""
+                + "\",\"10\":\"" + price + "\",\"11\":\"" + change + "\",\"12\":\"" + rate
+                + "\",\"15\":\"+1\",\"13\":\""
                 + volume + "\"}}";
     }
 

@@ -36,7 +36,8 @@ final class PriceClient implements AutoCloseable, WebSocket.Listener {
     }
 
     PriceClient subscribe(Collection<String> tickers) {
-        String topics = tickers.stream().map(ticker -> "\"price:" + ticker + "\"").collect(Collectors.joining(","));
+        String topics =
+                tickers.stream().map(ticker -> "\"price:" + ticker + "\"").collect(Collectors.joining(","));
         return send("{\"type\":\"subscribe\",\"topics\":[" + topics + "]}");
     }
 
@@ -103,7 +104,9 @@ final class PriceClient implements AutoCloseable, WebSocket.Listener {
         if (version == 0) {
             version = compare(data, before, "seq");
         }
-        int event = data.path("timestamp").asText().compareTo(before.path("timestamp").asText());
+        int event = data.path("timestamp")
+                .asText()
+                .compareTo(before.path("timestamp").asText());
         if (event == 0) {
             event = compare(data, before, "volume");
         }

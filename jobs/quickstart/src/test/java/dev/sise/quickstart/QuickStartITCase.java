@@ -63,8 +63,7 @@ class QuickStartITCase {
     void showsAMovingPriceAndLeavesNothingBehindOnSigterm() throws Exception {
         run("--http.port 0 --flink.port 0");
         int port = awaitReadyPort();
-        List<ProcessHandle> processes =
-                maven.descendants().collect(Collectors.toCollection(ArrayList::new));
+        List<ProcessHandle> processes = maven.descendants().collect(Collectors.toCollection(ArrayList::new));
         assertThat(processes).as("the forked JVM and Redis").hasSizeGreaterThanOrEqualTo(2);
 
         try (PriceClient client = new PriceClient(HttpClient.newHttpClient(), port).subscribe(List.of("000660"))) {
@@ -88,10 +87,8 @@ class QuickStartITCase {
 
             assertThat(maven.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(maven.exitValue()).isNotZero();
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(output)
-                            .anySatisfy(line -> assertThat(line)
-                                    .startsWith("Port " + taken.getLocalPort() + " is in use: end the program that uses it")));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(output).anySatisfy(line -> assertThat(line)
+                    .startsWith("Port " + taken.getLocalPort() + " is in use: end the program that uses it")));
             assertThat(output).noneSatisfy(line -> assertThat(line).contains("\tat "));
         }
     }
@@ -103,7 +100,8 @@ class QuickStartITCase {
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporaryFiles);
         builder.redirectErrorStream(true);
         maven = builder.start();
-        BufferedReader reader = new BufferedReader(new InputStreamReader(maven.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(maven.getInputStream(), StandardCharsets.UTF_8));
         Thread thread = new Thread(() -> reader.lines().forEach(output::add), "quickstart-output");
         thread.setDaemon(true);
         thread.start();
@@ -141,7 +139,8 @@ class QuickStartITCase {
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 String name = directory.getFileName().toString();
                 if (name.equals("target") || name.equals(".git")) {
                     return FileVisitResult.SKIP_SUBTREE;

@@ -93,10 +93,9 @@ class SyntheticMarketITCase {
             clients.add(client.subscribe(some));
             wanted.add(some);
         }
-        await().atMost(PATIENCE)
-                .until(() -> system.exchange()
-                        .registered(QuickStart.APP_KEY)
-                        .containsAll(system.exchange().tickers()));
+        await().atMost(PATIENCE).until(() -> system.exchange()
+                .registered(QuickStart.APP_KEY)
+                .containsAll(system.exchange().tickers()));
     }
 
     private void stopTheMarketAndCompare() {
@@ -108,7 +107,7 @@ class SyntheticMarketITCase {
                 await("client " + i + " and " + ticker).atMost(PATIENCE).untilAsserted(() -> {
                     JsonNode data = client.last(ticker).path("data");
                     assertThat(data.path("price").longValue()).isEqualTo(truth.price());
-                    assertThat(data.path("volume").longValue()).isEqualTo(truth.cumulativeVolume());
+                    assertThat(data.path("volume").longValue()).isEqualTo(truth.volume());
                 });
             }
             assertThat(client.stepsBack()).isEmpty();
@@ -147,15 +146,16 @@ class SyntheticMarketITCase {
         StringBuilder names = new StringBuilder();
         for (JsonNode metric : get(path)) {
             if (metric.path("id").asText().endsWith(suffix)) {
-                names.append(names.isEmpty() ? "" : ",").append(metric.path("id").asText());
+                names.append(names.isEmpty() ? "" : ",")
+                        .append(metric.path("id").asText());
             }
         }
         if (names.isEmpty()) {
             return 0;
         }
         long sum = 0;
-        for (JsonNode metric :
-                get(path + "?get=" + java.net.URLEncoder.encode(names.toString(), java.nio.charset.StandardCharsets.UTF_8))) {
+        for (JsonNode metric : get(path + "?get="
+                + java.net.URLEncoder.encode(names.toString(), java.nio.charset.StandardCharsets.UTF_8))) {
             sum += metric.path("value").asLong();
         }
         return sum;

@@ -1,7 +1,6 @@
 package dev.sise.ingest.io;
 
 import dev.sise.connector.kiwoom.ItemDemand;
-
 import dev.sise.market.DemandLedger;
 import dev.sise.market.DemandRecords;
 import dev.sise.market.InstrumentClass;
@@ -139,7 +138,8 @@ final class SubscriptionDemand implements ItemDemand {
             boolean sessionAllowed = InstrumentClass.ofShape(entry.getKey()).mayUseWebSocket();
             items.put(
                     entry.getKey().code(),
-                    new Demanded(priority(entry.getValue()), entry.getValue().sinceMillis(), sessionAllowed, true, false));
+                    new Demanded(
+                            priority(entry.getValue()), entry.getValue().sinceMillis(), sessionAllowed, true, false));
         }
         return Map.copyOf(items);
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class ToTicksTest {
     private static final int DAY = Math.toIntExact(LocalDate.of(2026, 7, 1).toEpochDay());
-    private static final long RECEIVED = Instant.parse("2026-07-01T05:54:28.512Z").toEpochMilli();
+    private static final long RECEIVED =
+            Instant.parse("2026-07-01T05:54:28.512Z").toEpochMilli();
 
     private OneInputStreamOperatorTestHarness<FeedEvent, Tick> harness;
 
