@@ -1,7 +1,6 @@
 package dev.sise.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,9 +10,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.Arrays;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Who may use whom among our modules; a module that is not in the table below does not pass. */
 @AnalyzeClasses(packages = "dev.sise", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -23,7 +21,8 @@ class ModuleImportsTest {
     private enum Module {
         TEST_KIT("testkit", "it serves tests of every module and must know none of them"),
         KIWOOM_SIMULATOR(
-                "simulator", "with a codec of the client's it would repeat the client's errors instead of finding them"),
+                "simulator",
+                "with a codec of the client's it would repeat the client's errors instead of finding them"),
         KIWOOM("connector.kiwoom", "a connector knows one outside system and not our domain"),
         REDIS("connector.redis", "a connector knows one outside system and not our domain"),
         WEBSOCKET("connector.websocket", "a connector knows one outside system and not our domain"),
@@ -100,34 +99,37 @@ class ModuleImportsTest {
     static void everyModuleIsInTheTableAndHasMainClasses(JavaClasses classes) {
         assertThat(classes.stream()
                         .filter(type -> Arrays.stream(Module.values()).noneMatch(module -> module.owns(type)))
-                        .map(JavaClass::getName))
+                        .map(JavaClass::getName)
+                        .toList())
                 .as("classes of a module without rules: add it to the table")
                 .isEmpty();
         assertThat(Arrays.stream(Module.values())
                         .filter(module -> classes.stream().noneMatch(module::owns))
-                        .collect(Collectors.toCollection(TreeSet::new)))
+                        .toList())
                 .as("modules whose classes were not found, so that no rule held them")
                 .isEmpty();
     }
 
     @ArchTest
     static void aModuleUsesOnlyWhatTheTableAllows(JavaClasses classes) {
-        for (Module module : Module.values()) {
-            noClasses()
-                    .that(are(resideInAPackage(module.root + "..")))
-                    .should()
-                    .dependOnClassesThat(module.forbidden())
-                    .because(module.reason)
-                    .check(classes);
-        }
+        CompositeArchRule.of(Arrays.stream(Module.values())
+                        .map(module -> noClasses()
+                                .that()
+                                .resideInAPackage(module.root + "..")
+                                .should()
+                                .dependOnClassesThat(module.forbidden())
+                                .because(module.reason))
+                        .toList())
+                .check(classes);
     }
 
     @ArchTest
     static void nothingOfTheGatewayReachesKiwoomOverOthers(JavaClasses classes) {
         noClasses()
-                .that(are(resideInAPackage("dev.sise.gateway..")))
+                .that()
+                .resideInAPackage("dev.sise.gateway..")
                 .should()
-                .transitivelyDependOnClassesThat(are(resideInAPackage("dev.sise.connector.kiwoom..")))
+                .transitivelyDependOnClassesThat(resideInAPackage("dev.sise.connector.kiwoom.."))
                 .because("one process calls Kiwoom and keeps its limits; a gateway that asked too would break them")
                 .check(classes);
     }

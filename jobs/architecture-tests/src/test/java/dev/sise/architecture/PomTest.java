@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -24,23 +25,20 @@ class PomTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     /** What a Flink cluster brings along; in a job's jar it would be a second Flink. */
-    private static final Set<String> FLINK_CORE = Set.of(
+    private static final Set<String> FLINK = Set.of(
             "flink-core",
             "flink-core-api",
             "flink-streaming-java",
             "flink-runtime",
             "flink-clients",
-            "flink-runtime-web",
-            "slf4j-api");
+            "flink-runtime-web");
 
-    /** These run in a JVM without a cluster, or start one themselves. */
-    private static final Set<String> WITHOUT_A_CLUSTER = Set.of(
-            "connectors/test-kit",
-            "connectors/kiwoom-simulator",
-            "connectors/websocket",
-            "jobs/gateway",
-            "jobs/quickstart",
-            "jobs/benchmarks");
+    /** What has no cluster, or starts one itself, carries this much of Flink. */
+    private static final Map<String, Set<String>> CARRIES_FLINK = Map.of(
+            "connectors/test-kit", Set.of("flink-streaming-java", "flink-clients", "flink-runtime-web"),
+            "jobs/gateway", Set.of("flink-core"),
+            "jobs/quickstart", Set.of("flink-streaming-java", "flink-clients", "flink-runtime-web"),
+            "jobs/benchmarks", Set.of("flink-streaming-java", "flink-clients"));
 
     /** Tests and the quick start alone may have them. */
     private static final Set<String> NEVER_IN_A_PRODUCT =
@@ -82,20 +80,12 @@ class PomTest {
     @ParameterizedTest
     @MethodSource("modules")
     void takesFlinkFromTheCluster(String module) {
-        List<String> carried = dependencies(module).stream()
-                .filter(dependency -> FLINK_CORE.contains(dependency.artifact()))
-                .filter(dependency -> !Set.of("provided", "test").contains(dependency.scope()))
-                .map(Dependency::artifact)
-                .toList();
-        if (module.equals("jobs/gateway")) {
-            // Settings are read in Flink's form.
-            assertThat(carried).containsExactlyInAnyOrder("flink-core", "slf4j-api");
-        } else if (!WITHOUT_A_CLUSTER.contains(module)) {
-            assertThat(carried)
-                    .as("Flink in %s must be provided: a second one in the job's jar breaks its types", module)
-                    .filteredOn(artifact -> !artifact.equals("slf4j-api") || isDeployedOnFlink(module))
-                    .isEmpty();
-        }
+        assertThat(dependencies(module).stream()
+                        .filter(dependency -> FLINK.contains(dependency.artifact()))
+                        .filter(dependency -> !Set.of("provided", "test").contains(dependency.scope()))
+                        .map(Dependency::artifact))
+                .as("Flink that %s carries: it must be provided, or types of two Flinks meet", module)
+                .containsExactlyInAnyOrderElementsOf(CARRIES_FLINK.getOrDefault(module, Set.of()));
     }
 
     @ParameterizedTest
@@ -121,12 +111,6 @@ class PomTest {
     }
 
     private record Dependency(String artifact, String scope) {}
-
-    private static boolean isDeployedOnFlink(String module) {
-        return Files.exists(ROOT.resolve(module).resolve("pom.xml"))
-                && child(pom(ROOT.resolve(module)), "properties") != null
-                && child(child(pom(ROOT.resolve(module)), "properties"), "deployable.classifier") != null;
-    }
 
     private static List<Dependency> dependencies(String module) {
         return children(child(pom(ROOT.resolve(module)), "dependencies"), "dependency").stream()

@@ -60,9 +60,7 @@ class PriceBroadcastTopologyTest {
         List<String> before = uids(EPOCH);
         List<String> after = uids(EPOCH + 1);
 
-        assertThat(after)
-                .filteredOn(uid -> !before.contains(uid))
-                .containsExactly("ticks-" + (EPOCH + 1));
+        assertThat(after).filteredOn(uid -> !before.contains(uid)).containsExactly("ticks-" + (EPOCH + 1));
     }
 
     @Test
