@@ -2,7 +2,6 @@ package dev.sise.gateway;
 
 import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.websocket.FanOutHub;
-import dev.sise.connector.websocket.FanOutMetrics;
 import dev.sise.connector.websocket.FanOutSettings;
 import dev.sise.market.Ticker;
 import io.vertx.core.DeploymentOptions;
@@ -95,9 +94,9 @@ public final class Gateway implements AutoCloseable {
         return "http://" + (settings.host().equals("0.0.0.0") ? "localhost" : settings.host()) + ":" + port;
     }
 
-    /** What the WebSocket side counted. */
-    public FanOutMetrics clientMetrics() {
-        return hub.metrics();
+    public GatewayMetrics metrics() {
+        return new GatewayMetrics(
+                hub.metrics(), feed.unreadableValues(), demand.recordsWritten(), demand.recordsFailed());
     }
 
     /** Closes all clients with 1001, withdraws their demand, and ends all threads; takes some seconds when Kafka is out of reach. */
@@ -108,8 +107,8 @@ public final class Gateway implements AutoCloseable {
         }
         await("The clients", hub.close());
         await("The server", vertx.close().toCompletionStage().toCompletableFuture());
-        feed.close();
         redis.close();
+        feed.close();
         demand.close();
     }
 

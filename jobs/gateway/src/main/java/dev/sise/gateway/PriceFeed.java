@@ -75,7 +75,6 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
         // Clients keep the last prices they have; what was missed is read when the connection is back.
     }
 
-    /** Values from Redis that were no price of their ticker. */
     long unreadableValues() {
         return unreadable.sum();
     }

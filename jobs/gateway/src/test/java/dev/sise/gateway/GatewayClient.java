@@ -66,6 +66,16 @@ final class GatewayClient implements WebSocket.Listener {
         return frame;
     }
 
+    /** The next frame of this type; others before it are passed over. */
+    JsonNode skipTo(String type) throws InterruptedException {
+        while (true) {
+            JsonNode frame = next();
+            if (frame.path("type").asText().equals(type)) {
+                return frame;
+            }
+        }
+    }
+
     @Override
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);

@@ -13,13 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,11 +62,9 @@ class SyntheticMarketITCase {
         long refusedBefore = metric("refused_older");
 
         flink.terminateTaskManager(0).get();
-        await().atMost(PATIENCE).until(() -> statuses().values().stream().noneMatch(JobStatus.RUNNING::equals));
         flink.startTaskManager();
-        await().atMost(PATIENCE).until(() -> statuses().values().stream().allMatch(JobStatus.RUNNING::equals));
 
-        assertThat(metric("numRestarts")).isGreaterThanOrEqualTo(1);
+        await().atMost(PATIENCE).until(() -> metric("numRestarts") > 0);
         long updates = clients.get(0).updates();
         await().atMost(PATIENCE).until(() -> clients.get(0).updates() > updates + 100);
         // What the restored job wrote first was older than what Redis held.
@@ -100,26 +94,17 @@ class SyntheticMarketITCase {
 
     private void stopTheMarketAndCompare() {
         system.exchange().messagesPerSecond(0);
-        for (int i = 0; i < clients.size(); i++) {
-            PriceClient client = clients.get(i);
-            for (String ticker : wanted.get(i)) {
-                LastTrade truth = system.exchange().lastTrade(ticker);
-                await("client " + i + " and " + ticker).atMost(PATIENCE).untilAsserted(() -> {
-                    JsonNode data = client.last(ticker).path("data");
-                    assertThat(data.path("price").longValue()).isEqualTo(truth.price());
-                    assertThat(data.path("volume").longValue()).isEqualTo(truth.volume());
-                });
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            for (int i = 0; i < clients.size(); i++) {
+                for (String ticker : wanted.get(i)) {
+                    LastTrade truth = system.exchange().lastTrade(ticker);
+                    JsonNode data = clients.get(i).last(ticker).path("data");
+                    assertThat(data.path("price").longValue()).as(ticker).isEqualTo(truth.price());
+                    assertThat(data.path("volume").longValue()).as(ticker).isEqualTo(truth.volume());
+                }
             }
-            assertThat(client.stepsBack()).isEmpty();
-        }
-    }
-
-    private Map<String, JobStatus> statuses() throws Exception {
-        Map<String, JobStatus> statuses = new TreeMap<>();
-        for (JobStatusMessage job : system.flink().miniCluster().listJobs().get()) {
-            statuses.put(job.getJobName(), job.getJobState());
-        }
-        return statuses;
+        });
+        assertThat(clients).allSatisfy(client -> assertThat(client.stepsBack()).isEmpty());
     }
 
     /** A checkpoint of price-broadcast completed: there is something to go back to. */

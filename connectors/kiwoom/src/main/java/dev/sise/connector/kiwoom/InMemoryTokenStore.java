@@ -4,16 +4,24 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** Tokens of one process, guarded by its own monitor. */
 final class InMemoryTokenStore implements TokenStore {
+    /** Never emptied: a store holds one token per app key, and a task that restarts needs what its predecessor left. */
+    private static final Map<String, InMemoryTokenStore> BY_NAME = new ConcurrentHashMap<>();
+
     private final LongSupplier nanoTime;
     private final Map<String, KiwoomToken> tokens = new HashMap<>();
     private final Map<String, Owner> owners = new HashMap<>();
 
     InMemoryTokenStore() {
         this(System::nanoTime);
+    }
+
+    static InMemoryTokenStore named(String name) {
+        return BY_NAME.computeIfAbsent(name, key -> new InMemoryTokenStore());
     }
 
     InMemoryTokenStore(LongSupplier nanoTime) {
@@ -38,7 +46,7 @@ final class InMemoryTokenStore implements TokenStore {
 
     @Override
     public void close() {
-        // Nothing to release.
+        // Others of this process go on using it.
     }
 
     private synchronized boolean store(Owner owner, KiwoomToken token) {

@@ -122,7 +122,10 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
             }
         }
         if (!splits.isEmpty()) {
-            LOG.info("Reader {} was given {}", subtask, splits);
+            LOG.info(
+                    "Reader {} was given {}",
+                    subtask,
+                    splits.stream().map(KiwoomSplit::splitId).toList());
             context.assignSplits(new SplitsAssignment<>(Map.of(subtask, splits)));
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Where the token of an app key lives. Kiwoom keeps one token per app key: issuing a new one may kill the one another process
@@ -49,9 +50,11 @@ public interface TokenStore extends AutoCloseable {
     }
 
     /**
-     * A store in this JVM. Enough where one task uses the app key; a restarted task starts without a token.
+     * One store per JVM for whatever this factory is copied to, so that a restarted task finds the token of the one before it.
+     * Enough where the tasks of one process use the app key.
      */
     static Factory inMemory() {
-        return InMemoryTokenStore::new;
+        String name = UUID.randomUUID().toString();
+        return () -> InMemoryTokenStore.named(name);
     }
 }

@@ -14,6 +14,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -84,18 +85,22 @@ final class LettuceClient implements AutoCloseable {
         return resources;
     }
 
-    /** Ends connections and threads; waits for that, though not for ever. */
+    /** Ends connections and threads; waits for that, though not for ever, and not when interrupted: then they end without being watched. */
     @Override
     public void close() {
+        await(client.shutdownAsync(0, CLOSE_SECONDS, TimeUnit.SECONDS));
+        await(resources.shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS));
+        timer.stop();
+    }
+
+    private void await(Future<?> end) {
         try {
-            client.shutdownAsync(0, CLOSE_SECONDS, TimeUnit.SECONDS).get(CLOSE_SECONDS, TimeUnit.SECONDS);
-            resources.shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            end.get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
+            // A cancelled task: what follows must still be begun.
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{}:{}: client did not end in order within {} s", uri.getHost(), uri.getPort(), CLOSE_SECONDS, e);
-        } finally {
-            timer.stop();
         }
     }
 }

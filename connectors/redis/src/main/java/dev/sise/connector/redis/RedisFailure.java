@@ -1,5 +1,6 @@
 package dev.sise.connector.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ record RedisFailure(Reaction reaction, String code, String message) {
     /** @param thrown what a connection attempt or a command ended with instead of a reply */
     static RedisFailure ofThrowable(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof io.lettuce.core.RedisCommandExecutionException && cause.getMessage() != null) {
+            if (cause instanceof RedisCommandExecutionException && cause.getMessage() != null) {
                 return ofReply(cause.getMessage());
             }
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.testkit.EmbeddedRedis;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -100,7 +103,7 @@ class LastValueReaderITCase {
         try (LastValueReader reader = connected()) {
             assertThatThrownBy(() -> await(reader.get("price:005930")))
                     .cause()
-                    .isInstanceOf(io.lettuce.core.RedisCommandExecutionException.class)
+                    .isInstanceOf(RedisCommandExecutionException.class)
                     .hasMessageContaining("WRONGTYPE");
             assertThat(await(reader.get("price:000660"))).isEmpty();
             assertThat(events).containsExactly("connected");
@@ -186,7 +189,7 @@ class LastValueReaderITCase {
                     own.sync()
                             .eval(
                                     "redis.call('SET', KEYS[1], ARGV[1]) redis.call('PUBLISH', KEYS[1], ARGV[1])",
-                                    io.lettuce.core.ScriptOutputType.STATUS,
+                                    ScriptOutputType.STATUS,
                                     new String[] {"price:005930"},
                                     text);
                 }
@@ -328,7 +331,7 @@ class LastValueReaderITCase {
     }
 
     private static <R> R await(CompletionStage<R> stage)
-            throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+            throws ExecutionException, InterruptedException, TimeoutException {
         return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 

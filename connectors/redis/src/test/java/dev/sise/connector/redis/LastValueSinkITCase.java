@@ -14,9 +14,12 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.flink.api.common.typeutils.base.DateSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -320,6 +323,29 @@ class LastValueSinkITCase {
     }
 
     @Test
+    void leavesNoThreadWhenTheTaskIsCancelled() throws Exception {
+        try (WriterTask<Quote> task = task(SELDOM)) {
+            flushed(task, Quote.of("005930", 1, 1, "first"));
+            // So Flink calls close() of a cancelled task; leaveNoThread() is the assertion.
+            Thread.currentThread().interrupt();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void copiesWhatMayChangeUnderObjectReuse() throws Exception {
+        try (WriterTask<Date> task =
+                new WriterTask<>(WriterTask.settings(redis.uri(), SELDOM), new DateValues(), DateSerializer.INSTANCE)) {
+            Date reused = new Date(1);
+            task.write(reused);
+            reused.setTime(2);
+            task.flush();
+            assertThat(commands.get("price:date")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void aKeyOfTheWrongTypeDoesNotHurtTheOthers() throws Exception {
         commands.lpush("seq:{price:005930}", "a list");
         try (WriterTask<Quote> task = task(SELDOM)) {
@@ -442,5 +468,38 @@ class LastValueSinkITCase {
 
     private static void restartSoon() {
         new Thread(() -> redis.restart(), "restart").start();
+    }
+
+    /** Of a type that can change. */
+    private static final class DateValues implements LastValueSerializer<Date> {
+        @Override
+        public String key(Date value) {
+            return "date";
+        }
+
+        @Override
+        public long epoch(Date value) {
+            return 1;
+        }
+
+        @Override
+        public long seq(Date value) {
+            return value.getTime();
+        }
+
+        @Override
+        public Duration ttl(Date value) {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public boolean publish(Date value) {
+            return false;
+        }
+
+        @Override
+        public byte[] value(Date value, long writeTimeMillis) {
+            return Long.toString(value.getTime()).getBytes(StandardCharsets.UTF_8);
+        }
     }
 }

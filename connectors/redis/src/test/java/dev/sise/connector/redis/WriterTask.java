@@ -73,10 +73,6 @@ final class WriterTask<T> implements AutoCloseable {
         writer.flush(false);
     }
 
-    LastValueWriter<T> writer() {
-        return writer;
-    }
-
     /** Runs mails, as an idle task does, until the condition holds. */
     void runUntil(BooleanSupplier condition) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

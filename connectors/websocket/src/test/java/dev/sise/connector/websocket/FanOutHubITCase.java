@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The hub on a real server, two event loops, with clients of the JDK and on plain sockets. */
 class FanOutHubITCase {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int MANY = 2_000_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -85,8 +86,9 @@ class FanOutHubITCase {
             TextClient client = new TextClient(http, server.uri(0)).send("+a");
             assertThat(client.next()).isEqualTo("ok a");
             publish(server, "a", 1, 10, "ten");
+            assertThat(client.next()).isEqualTo("ten");
             client.send("-a").send("+a");
-            assertThat(List.of(client.next(), client.next(), client.next())).containsExactly("ten", "gone a", "ok a");
+            assertThat(List.of(client.next(), client.next())).containsExactly("gone a", "ok a");
 
             server.hub.publish("a", Version.LOWEST, "nothing yet".getBytes(StandardCharsets.UTF_8));
             assertThat(client.next()).isEqualTo("nothing yet");
@@ -204,6 +206,7 @@ class FanOutHubITCase {
                         published,
                         "t" + published % topics + " " + published + padding);
                 published++;
+                assertThat(published).as("values until the buffers are full").isLessThan(MANY);
             }
             long mostHeld = 0;
             int values = published + 10_000 * topics;
@@ -247,6 +250,7 @@ class FanOutHubITCase {
             String value = "x".repeat(60_000);
             for (int i = 0; server.hub.metrics().heldValues() == 0; i++) {
                 publish(server, "a", 1, i, value);
+                assertThat(i).as("values until the buffers are full").isLessThan(MANY);
             }
 
             await().until(() -> server.hub.metrics().clients() == 0);

@@ -179,7 +179,7 @@ function showPrice(ticker, data) {
 function showNoPrice(ticker, message) {
   const row = rows.get(ticker);
   if (row !== undefined && row.data === null) {
-    row.note.textContent = `No price: ${message}`;
+    row.note.textContent = message.charAt(0).toUpperCase() + message.slice(1);
   }
 }
 

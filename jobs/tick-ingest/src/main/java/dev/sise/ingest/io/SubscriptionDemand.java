@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,7 +51,7 @@ final class SubscriptionDemand implements ItemDemand {
 
     private volatile Map<String, Demanded> current = Map.of();
     private volatile boolean ready;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     SubscriptionDemand(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
@@ -71,8 +72,8 @@ final class SubscriptionDemand implements ItemDemand {
 
     @Override
     public void close() throws IOException {
-        closed = true;
-        thread.interrupt();
+        // Not interrupted: a client of Kafka that is interrupted cannot close in order.
+        closed.countDown();
         try {
             thread.join(CLOSE.toMillis());
         } catch (InterruptedException e) {
@@ -84,12 +85,12 @@ final class SubscriptionDemand implements ItemDemand {
     }
 
     private void run() {
-        while (!closed) {
+        while (!isClosed()) {
             try (KafkaConsumer<byte[], byte[]> consumer = consumer();
                     KafkaProducer<byte[], byte[]> producer = producer()) {
                 follow(consumer, producer);
             } catch (KafkaException e) {
-                if (!closed) {
+                if (!isClosed()) {
                     LOG.warn("demand could not be read and is read again from its start in {}", RETRY, e);
                     pause();
                 }
@@ -105,7 +106,7 @@ final class SubscriptionDemand implements ItemDemand {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long version = -1;
         long nextClock = System.nanoTime();
-        while (!closed) {
+        while (!isClosed()) {
             if (System.nanoTime() - nextClock >= 0) {
                 tick(producer);
                 nextClock = System.nanoTime() + CLOCK_INTERVAL.toNanos();
@@ -165,11 +166,16 @@ final class SubscriptionDemand implements ItemDemand {
                 });
     }
 
-    private static void pause() {
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private void pause() {
         try {
-            TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+            if (closed.await(RETRY.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.debug("demand is not read any more");
+            }
         } catch (InterruptedException e) {
-            // Only close() interrupts; the loop ends.
             Thread.currentThread().interrupt();
         }
     }

@@ -1,0 +1,252 @@
+package dev.sise.connector.kiwoom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sise.simulator.KiwoomSimulator;
+import dev.sise.simulator.LogEntry;
+import dev.sise.testkit.FlinkCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The source in jobs on an embedded cluster, against a simulator. */
+@Timeout(120)
+class KiwoomSourceITCase {
+    private static final Queue<KiwoomEvent> EVENTS = new ConcurrentLinkedQueue<>();
+    private static final AtomicBoolean FAIL_NEXT = new AtomicBoolean();
+    private static FlinkCluster cluster;
+
+    private final String demandName = UUID.randomUUID().toString();
+    private final TestDemand demand = TestDemand.named(demandName);
+    private KiwoomSimulator simulator;
+    private JobID job;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = FlinkCluster.start(3);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void start() {
+        EVENTS.clear();
+        FAIL_NEXT.set(false);
+        simulator = KiwoomSimulator.builder()
+                .appKey(appKey("one"), "secret")
+                .appKey(appKey("two"), "secret")
+                .messagesPerSecond(0)
+                .start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (job != null && !cluster.miniCluster().getJobStatus(job).get().isTerminalState()) {
+            cluster.miniCluster().cancelJob(job).get();
+            await().until(() -> cluster.miniCluster().getJobStatus(job).get() == JobStatus.CANCELED);
+        }
+        simulator.close();
+        TestDemand.forget(demandName);
+        await("the reader's threads end").until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("kiwoom-")));
+    }
+
+    @Test
+    void servesWhatIsDemandedWhileItIsDemanded() throws Exception {
+        demand.set(List.of("005930", "000660"));
+        run(List.of("one"), 1, SavepointRestoreSettings.none());
+        awaitRegistered("one", Set.of("005930", "000660"));
+
+        simulator.push(KiwoomSessionITCase.trade("005930", "5"));
+        await().until(() -> EVENTS.size() == 1);
+
+        demand.set(List.of("000660"));
+        awaitRegistered("one", Set.of("000660"));
+        demand.set(List.of("000660", "035420"));
+        awaitRegistered("one", Set.of("000660", "035420"));
+        simulator.push(KiwoomSessionITCase.trade("035420", "6"));
+
+        await().until(() -> EVENTS.size() == 2);
+        assertThat(EVENTS).map(event -> ((KiwoomEvent.Trade) event).item()).containsExactly("005930", "035420");
+        assertThat(EVENTS).map(event -> event.position().appKeyId()).containsOnly("one");
+    }
+
+    @Test
+    void spreadsItemsOverItsAppKeysAndLeavesReadersWithoutSessionIdle() throws Exception {
+        Set<String> items = KiwoomSessionITCase.items(0, 450);
+        demand.set(items);
+        run(List.of("one", "two"), 3, SavepointRestoreSettings.none());
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        registered("one").size() == 200 && registered("two").size() == 200);
+        Set<String> served = new TreeSet<>(registered("one"));
+        served.addAll(registered("two"));
+        assertThat(served).isEqualTo(KiwoomSessionITCase.items(0, 400));
+        for (String item : List.of("000000", "000001", "000399")) {
+            simulator.push(KiwoomSessionITCase.trade(item, "5"));
+        }
+        await().until(() -> EVENTS.size() == 3);
+    }
+
+    @Test
+    void registersWhatACheckpointHoldsAtOnceAfterAFailure() throws Exception {
+        demand.set(KiwoomSessionITCase.items(0, 120));
+        run(List.of("one", "two"), 2, SavepointRestoreSettings.none());
+        await().until(() -> registered("one").size() == 60 && registered("two").size() == 60);
+        Set<String> ofOne = registered("one");
+        Set<String> ofTwo = registered("two");
+        cluster.miniCluster().triggerCheckpoint(job, CheckpointType.FULL).get();
+        int logins = logins();
+
+        // Nobody answers any more what is demanded: what is registered now comes from the checkpoint.
+        demand.ready(false);
+        FAIL_NEXT.set(true);
+        simulator.push(KiwoomSessionITCase.trade(ofOne.iterator().next(), "5"));
+
+        // Only the failed reader starts again; the other one's session was never touched.
+        await().atMost(Duration.ofSeconds(10)).until(() -> logins() == logins + 1);
+        awaitRegistered("one", ofOne);
+        awaitRegistered("two", ofTwo);
+
+        // And then demand corrects it.
+        demand.set(List.of("005930"));
+        demand.ready(true);
+        await().until(() -> registered("one").size() + registered("two").size() == 1);
+        simulator.push(KiwoomSessionITCase.trade("005930", "6"));
+        await().until(() -> EVENTS.stream()
+                .anyMatch(event ->
+                        event instanceof KiwoomEvent.Trade trade && trade.item().equals("005930")));
+    }
+
+    @Test
+    void goesOnFromASavepointWithOtherAppKeysAndAnotherParallelism() throws Exception {
+        demand.set(KiwoomSessionITCase.items(0, 60));
+        run(List.of("one"), 1, SavepointRestoreSettings.none());
+        awaitRegistered("one", KiwoomSessionITCase.items(0, 60));
+        String savepoint = cluster.miniCluster()
+                .stopWithSavepoint(job, folder.toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get();
+
+        demand.set(KiwoomSessionITCase.items(0, 260));
+        run(List.of("two", "one"), 2, SavepointRestoreSettings.forPath(savepoint));
+
+        await().until(() -> registered("one").size() + registered("two").size() == 260);
+        assertThat(registered("one")).containsAll(KiwoomSessionITCase.items(0, 60));
+    }
+
+    @Test
+    void keepsTheAssignmentWhileDemandCannotBeRead() throws Exception {
+        demand.set(List.of("005930"));
+        run(List.of("one"), 1, SavepointRestoreSettings.none());
+        awaitRegistered("one", Set.of("005930"));
+
+        demand.failWith(new IllegalStateException("the demand is away, on purpose"));
+
+        await().during(Duration.ofMillis(500)).until(() -> registered("one").equals(Set.of("005930")));
+        demand.failWith(null);
+        demand.set(List.of("000660"));
+        awaitRegistered("one", Set.of("000660"));
+    }
+
+    @Test
+    void keepsRunningWhenItsSessionIsKicked() throws Exception {
+        demand.set(List.of("005930"));
+        run(List.of("one"), 1, SavepointRestoreSettings.none());
+        awaitRegistered("one", Set.of("005930"));
+
+        simulator.kick(appKey("one"));
+
+        await().until(() -> simulator.sessions() == 0);
+        awaitRegistered("one", Set.of("005930"));
+        assertThat(logins()).isEqualTo(2);
+        assertThat(cluster.miniCluster().getJobStatus(job).get()).isEqualTo(JobStatus.RUNNING);
+        assertThat(demand.opened).hasValue(1);
+    }
+
+    private void run(List<String> appKeyIds, int parallelism, SavepointRestoreSettings restore) throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMinutes(10));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(parallelism);
+        KiwoomSource source = KiwoomSource.builder()
+                .endpoint(new KiwoomEndpoint(simulator.restUri(), simulator.webSocketUri()))
+                .appKeyIds(appKeyIds)
+                .credentials(id -> new KiwoomCredentials(id, appKey(id), "secret"))
+                .demand(TestDemand.factory(demandName))
+                .timings(SessionHarness.FAST)
+                .build();
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "kiwoom")
+                .uid("kiwoom")
+                .map(event -> {
+                    if (FAIL_NEXT.compareAndSet(true, false)) {
+                        throw new IllegalStateException("a failure on purpose");
+                    }
+                    EVENTS.add(event);
+                    return event;
+                })
+                .returns(KiwoomEvent.class)
+                .uid("collect")
+                .sinkTo(new DiscardingSink<>())
+                .uid("discard");
+        JobGraph graph = env.getStreamGraph().getJobGraph();
+        graph.setSavepointRestoreSettings(restore);
+        job = cluster.miniCluster().submitJob(graph).get().getJobID();
+    }
+
+    private void awaitRegistered(String appKeyId, Set<String> items) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> registered(appKeyId).equals(items));
+    }
+
+    private Set<String> registered(String appKeyId) {
+        return simulator.registered(appKey(appKeyId));
+    }
+
+    private int logins() {
+        return (int) simulator.log().stream()
+                .filter(entry -> entry.direction() == LogEntry.Direction.RECEIVED
+                        && entry.name().equals("LOGIN"))
+                .count();
+    }
+
+    private static String appKey(String appKeyId) {
+        return "app-key-" + appKeyId;
+    }
+}
