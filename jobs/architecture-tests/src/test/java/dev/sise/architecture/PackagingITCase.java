@@ -1,0 +1,258 @@
+package dev.sise.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The jars that are deployed, as the build left them: complete, alone, and without a second Flink. */
+class PackagingITCase {
+    private static final Path JOBS = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    private enum Deployable {
+        TICK_INGEST("tick-ingest", "job", "dev.sise.ingest.TickIngestJob", "--kiwoom.secrets-directory"),
+        PRICE_BROADCAST("price-broadcast", "job", "dev.sise.broadcast.PriceBroadcastJob", "--redis.flush-interval"),
+        GATEWAY("gateway", "runnable", "dev.sise.gateway.GatewayMain", "--gateway.heartbeat");
+
+        private final String module;
+        private final String classifier;
+        private final String mainClass;
+        private final String aSettingOfItsOwn;
+
+        Deployable(String module, String classifier, String mainClass, String aSettingOfItsOwn) {
+            this.module = module;
+            this.classifier = classifier;
+            this.mainClass = mainClass;
+            this.aSettingOfItsOwn = aSettingOfItsOwn;
+        }
+
+        boolean runsOnFlink() {
+            return classifier.equals("job");
+        }
+
+        JarFile open() throws IOException {
+            return new JarFile(path().toFile());
+        }
+
+        Path path() throws IOException {
+            Path target = JOBS.resolve(module).resolve("target");
+            List<Path> found = new ArrayList<>();
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, module + "-*-" + classifier + ".jar")) {
+                jars.forEach(found::add);
+            }
+            assertThat(found).as("deployable jars in %s", target).hasSize(1);
+            return found.get(0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void startsInItsMainClass(Deployable deployable) throws IOException {
+        try (JarFile jar = deployable.open()) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+
+            assertThat(manifest.getValue(Attributes.Name.MAIN_CLASS)).isEqualTo(deployable.mainClass);
+            assertThat(manifest.getValue(Attributes.Name.MULTI_RELEASE)).isEqualTo("true");
+            assertThat(jar.getEntry(fileOf(deployable.mainClass))).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasNoSignatureAndNoModuleDescriptorOfAPart(Deployable deployable) throws IOException {
+        assertThat(entries(deployable))
+                .isNotEmpty()
+                .noneMatch(name -> name.matches("META-INF/[^/]+\\.(SF|DSA|RSA|EC)"))
+                .noneMatch(name -> name.endsWith("module-info.class"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasNoTestServerAndNoTestLibrary(Deployable deployable) throws IOException {
+        assertThat(entries(deployable))
+                .noneMatch(name -> name.startsWith("dev/sise/testkit/"))
+                .noneMatch(name -> name.startsWith("dev/sise/simulator/"))
+                .noneMatch(name -> name.startsWith("org/junit/"))
+                .noneMatch(name -> name.startsWith("kafka/server/"))
+                .noneMatch(name -> name.contains("postgres"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasTheServicesOfAllItsLibraries(Deployable deployable) throws IOException {
+        try (JarFile jar = deployable.open()) {
+            assertThat(linesOf(jar, "META-INF/services/reactor.blockhound.integration.BlockHoundIntegration"))
+                    .as("a service that two libraries offer")
+                    .contains(
+                            "io.netty.util.internal.Hidden$NettyBlockHoundIntegration",
+                            "reactor.core.scheduler.ReactorBlockHoundIntegration");
+            assertThat(linesOf(jar, "META-INF/services/com.fasterxml.jackson.core.JsonFactory"))
+                    .containsExactly("com.fasterxml.jackson.core.JsonFactory");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TICK_INGEST", "PRICE_BROADCAST"})
+    void aJobCarriesItsConnectorsAndNoFlink(Deployable deployable) throws IOException {
+        Set<String> entries = entries(deployable);
+
+        assertThat(entries)
+                .contains(
+                        "org/apache/flink/connector/kafka/source/KafkaSource.class",
+                        "org/apache/kafka/clients/consumer/KafkaConsumer.class",
+                        "io/lettuce/core/RedisClient.class",
+                        "com/fasterxml/jackson/core/JsonParser.class",
+                        "dev/sise/connector/redis/LastValueSink.class")
+                .noneMatch(name -> name.startsWith("org/apache/flink/streaming/api/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/configuration/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/core/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/api/common/"))
+                .noneMatch(name -> name.startsWith("org/slf4j/"))
+                .noneMatch(name -> name.startsWith("org/apache/logging/"));
+        assertThat(entries.contains("dev/sise/connector/kiwoom/KiwoomSource.class"))
+                .isEqualTo(deployable == Deployable.TICK_INGEST);
+    }
+
+    @Test
+    void theGatewayCarriesItsLoggingAndItsPage() throws IOException {
+        assertThat(entries(Deployable.GATEWAY))
+                .contains(
+                        "org/apache/logging/slf4j/SLF4JServiceProvider.class",
+                        "io/vertx/core/Vertx.class",
+                        "dev/sise/gateway/page/index.html")
+                .noneMatch(name -> name.startsWith("org/apache/flink/streaming/api/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
+                .noneMatch(name -> name.startsWith("dev/sise/connector/kiwoom/"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyClassOfOursFindsWhatItUses(Deployable deployable) throws IOException {
+        Set<String> present = entries(deployable);
+        if (deployable.runsOnFlink()) {
+            for (Path jar : flinkDistribution()) {
+                present.addAll(entries(jar));
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        List<JavaClass> ours;
+        try (JarFile jar = deployable.open()) {
+            ours = new ClassFileImporter()
+                    .importJar(jar).stream()
+                            .filter(type -> type.getPackageName().startsWith("dev.sise"))
+                            .filter(type -> present.contains(fileOf(type.getName())))
+                            .toList();
+        }
+        for (JavaClass type : ours) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(used -> !used.isPrimitive() && !isOfTheJdk(used.getName()))
+                    .filter(used -> !present.contains(fileOf(used.getName())))
+                    .forEach(used -> missing.add(used.getName() + ", used by " + type.getName()));
+        }
+        assertThat(ours).hasSizeGreaterThan(20);
+        assertThat(missing).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsItsSettingsWhenAskedForHelp(Deployable deployable) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        if (deployable.runsOnFlink()) {
+            String flink =
+                    flinkDistribution().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+            command.addAll(List.of("-cp", deployable.path() + File.pathSeparator + flink, deployable.mainClass));
+        } else {
+            command.addAll(List.of("-jar", deployable.path().toString()));
+        }
+        command.add("--help");
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(output).content().contains("--kafka.bootstrap-servers", "REDIS_URL", deployable.aSettingOfItsOwn);
+        assertThat(process.exitValue()).isZero();
+    }
+
+    /** What a Flink cluster has on its class path, taken from this test's own. */
+    private static List<Path> flinkDistribution() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> {
+                    String file = path.getFileName().toString();
+                    return file.endsWith(".jar")
+                            && !file.startsWith("flink-connector-")
+                            && (file.startsWith("flink-")
+                                    || file.startsWith("slf4j-api-")
+                                    || file.startsWith("commons-")
+                                    || file.startsWith("kryo-")
+                                    || file.startsWith("jsr305-"));
+                })
+                .toList();
+    }
+
+    private static boolean isOfTheJdk(String name) {
+        return name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.");
+    }
+
+    private static Set<String> entries(Deployable deployable) throws IOException {
+        return entries(deployable.path());
+    }
+
+    private static Set<String> entries(Path path) {
+        try (JarFile jar = new JarFile(path.toFile())) {
+            return jar.stream().map(ZipEntry::getName).collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> linesOf(JarFile jar, String name) throws IOException {
+        ZipEntry entry = jar.getEntry(name);
+        assertThat(entry).as(name).isNotNull();
+        try (InputStream bytes = jar.getInputStream(entry)) {
+            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replaceFirst("#.*", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        }
+    }
+
+    private static String fileOf(String className) {
+        return className.replace('.', '/') + ".class";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sise.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sise.runtime.CommonOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+
+class TickIngestSettingsTest {
+
+    @Test
+    void readsEverySettingIntoItsOwnField() {
+        Configuration configuration = new Configuration();
+        configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, "broker:9093");
+        configuration.set(CommonOptions.KAFKA_REPLICATION, 3);
+        configuration.set(CommonOptions.KAFKA_TIMEOUT, Duration.ofSeconds(7));
+        configuration.set(CommonOptions.REDIS_URL, "redis://cache:6380/3");
+        configuration.set(TickIngestSettings.REST_URL, "https://rest.example");
+        configuration.set(TickIngestSettings.WEB_SOCKET_URL, "wss://feed.example/socket");
+        configuration.set(TickIngestSettings.APP_KEY_IDS, List.of("first", "second"));
+        configuration.set(TickIngestSettings.SECRETS_DIRECTORY, "/run/secrets/kiwoom");
+        configuration.set(CommonOptions.CHECKPOINT_INTERVAL, Duration.ofSeconds(11));
+        configuration.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
+        assertThat(configuration.keySet())
+                .isEqualTo(TickIngestSettings.OPTIONS.stream()
+                        .map(ConfigOption::key)
+                        .collect(Collectors.toSet()));
+
+        assertThat(TickIngestSettings.of(configuration))
+                .isEqualTo(new TickIngestSettings(
+                        "broker:9093",
+                        3,
+                        Duration.ofSeconds(7),
+                        "redis://cache:6380/3",
+                        "https://rest.example",
+                        "wss://feed.example/socket",
+                        List.of("first", "second"),
+                        Optional.of("/run/secrets/kiwoom"),
+                        Duration.ofSeconds(11),
+                        Duration.ofHours(-5)));
+    }
+
+    @Test
+    void callsTheRealExchangeWithOneAppKeyUnlessToldOtherwise() {
+        TickIngestSettings settings = TickIngestSettings.of(new Configuration());
+
+        assertThat(settings.restUrl()).isEqualTo("https://api.kiwoom.com");
+        assertThat(settings.webSocketUrl()).isEqualTo("wss://api.kiwoom.com:10000/api/dostk/websocket");
+        assertThat(settings.appKeyIds()).containsExactly("main");
+        assertThat(settings.secretsDirectory()).isEmpty();
+        assertThat(settings.clockOffset()).isZero();
+    }
+
+    @Test
+    void showsNoPassword() {
+        Configuration configuration = new Configuration();
+        configuration.set(CommonOptions.REDIS_URL, "redis://user:the-password@cache:6380/3");
+
+        assertThat(TickIngestSettings.of(configuration).toString())
+                .doesNotContain("the-password")
+                .contains("redisUrl=***");
+    }
+}
