@@ -173,7 +173,8 @@ final class FeedSession {
 
     private void write(String text) {
         socket.writeTextMessage(text);
-        if (socket.writeQueueFull()) {
+        // A client that has just gone is told to us later; until then its socket has no queue to ask about.
+        if (!socket.isClosed() && socket.writeQueueFull()) {
             LOG.warn("{} client read too slowly and was dropped", name());
             drop();
         }
