@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sise.testkit.FreePort;
 import dev.sise.testkit.TemporaryFolder;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,16 +35,29 @@ class QuickStartITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern READY = Pattern.compile("Sise is ready: http://localhost:(\\d+)");
 
+    private static TemporaryFolder clone;
+
     private TemporaryFolder folder;
     private Path temporaryFiles;
-    private final List<String> output = new CopyOnWriteArrayList<>();
+    private Path output;
     private Process maven;
 
+    @BeforeAll
+    static void copySources() throws IOException {
+        clone = TemporaryFolder.create("clone");
+        copy(projectRoot(), clone.path());
+    }
+
+    @AfterAll
+    static void deleteSources() {
+        clone.close();
+    }
+
     @BeforeEach
-    void copySources() throws IOException {
-        folder = TemporaryFolder.create("clone");
+    void makeFolder() throws IOException {
+        folder = TemporaryFolder.create("quickstart-test");
+        output = folder.path().resolve("output");
         temporaryFiles = Files.createDirectory(folder.path().resolve("tmp"));
-        copy(projectRoot(), Files.createDirectory(folder.path().resolve("sise")));
     }
 
     @AfterEach
@@ -89,31 +100,30 @@ class QuickStartITCase {
             assertThat(maven.exitValue()).isNotZero();
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(output).anySatisfy(line -> assertThat(line)
                     .startsWith("Port " + taken.getLocalPort() + " is in use: end the program that uses it")));
-            assertThat(output).noneSatisfy(line -> assertThat(line).contains("\tat "));
+            assertThat(lines()).noneSatisfy(line -> assertThat(line).contains("\tat "));
         }
     }
 
     private void run(String arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 "mvn", "-B", "--no-transfer-progress", "-Pquickstart", "-Dquickstart.arguments=" + arguments);
-        builder.directory(folder.path().resolve("sise").toFile());
+        builder.directory(clone.path().toFile());
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporaryFiles);
-        builder.redirectErrorStream(true);
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
         maven = builder.start();
-        BufferedReader reader =
-                new BufferedReader(new InputStreamReader(maven.getInputStream(), StandardCharsets.UTF_8));
-        Thread thread = new Thread(() -> reader.lines().forEach(output::add), "quickstart-output");
-        thread.setDaemon(true);
-        thread.start();
     }
 
-    private int awaitReadyPort() {
+    private List<String> lines() throws IOException {
+        return Files.readAllLines(output);
+    }
+
+    private int awaitReadyPort() throws IOException {
         await().atMost(START).failFast("Maven ended", () -> !maven.isAlive()).until(() -> readyPort() > 0);
         return readyPort();
     }
 
-    private int readyPort() {
-        for (String line : output) {
+    private int readyPort() throws IOException {
+        for (String line : lines()) {
             Matcher ready = READY.matcher(line);
             if (ready.matches()) {
                 return Integer.parseInt(ready.group(1));
