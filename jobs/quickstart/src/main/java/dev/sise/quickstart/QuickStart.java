@@ -58,6 +58,7 @@ public final class QuickStart implements AutoCloseable {
     private final QuickStartSettings settings;
     private final Clock clock;
     private final PrintStream out;
+    private final Configuration overrides;
     private final Deque<Part> started = new ArrayDeque<>();
     private int step;
     private boolean closed;
@@ -75,9 +76,15 @@ public final class QuickStart implements AutoCloseable {
      * @param out gets the progress and the ready line
      */
     public QuickStart(QuickStartSettings settings, Clock clock, PrintStream out) {
+        this(settings, clock, out, new Configuration());
+    }
+
+    /** @param overrides win over what the jobs and the gateway are given here */
+    QuickStart(QuickStartSettings settings, Clock clock, PrintStream out, Configuration overrides) {
         this.settings = settings;
         this.clock = clock;
         this.out = out;
+        this.overrides = overrides;
     }
 
     /**
@@ -122,6 +129,7 @@ public final class QuickStart implements AutoCloseable {
         common.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.path().toString());
         common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
+        common.addAll(overrides);
         part("jobs", () -> submitJobs(flink, common), JobNames::toString);
         Gateway gateway = part("gateway", () -> Gateway.start(GatewaySettings.from(common), clock), Gateway::url);
         httpPort = gateway.port();

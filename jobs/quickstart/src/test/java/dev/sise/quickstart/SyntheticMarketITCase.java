@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sise.broadcast.PriceBroadcastSettings;
+import dev.sise.broadcast.functions.JoinPrices;
+import dev.sise.simulator.KiwoomSimulator;
 import dev.sise.simulator.LastTrade;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,9 +16,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +40,10 @@ class SyntheticMarketITCase {
 
     @BeforeEach
     void startSystem() {
-        system = new QuickStart(new QuickStartSettings(0, 0, 1_000), Clock.systemUTC(), System.out);
+        Configuration overrides = new Configuration();
+        // What the restored job writes first is to reach Redis before the log has caught up.
+        overrides.set(PriceBroadcastSettings.FLUSH_INTERVAL, Duration.ZERO);
+        system = new QuickStart(new QuickStartSettings(0, 0, 1_000), Clock.systemUTC(), System.out, overrides);
         system.start();
     }
 
@@ -62,6 +71,8 @@ class SyntheticMarketITCase {
         long refusedBefore = metric("refused_older");
 
         flink.terminateTaskManager(0).get();
+        // Meanwhile every heartbeat becomes due, so the restored job begins by writing what it knew at the checkpoint.
+        await().pollDelay(JoinPrices.HEARTBEAT.plusSeconds(1)).until(() -> true);
         flink.startTaskManager();
 
         await().atMost(PATIENCE).until(() -> metric("numRestarts") > 0);
@@ -70,6 +81,7 @@ class SyntheticMarketITCase {
         // What the restored job wrote first was older than what Redis held.
         assertThat(refusedBefore).isZero();
         await().atMost(PATIENCE).until(() -> metric("refused_older") > 0);
+        letEveryTickerTrade();
         stopTheMarketAndCompare();
     }
 
@@ -87,9 +99,24 @@ class SyntheticMarketITCase {
             clients.add(client.subscribe(some));
             wanted.add(some);
         }
-        await().atMost(PATIENCE).until(() -> system.exchange()
-                .registered(QuickStart.APP_KEY)
-                .containsAll(system.exchange().tickers()));
+        awaitRegistration();
+    }
+
+    private void awaitRegistration() {
+        KiwoomSimulator exchange = system.exchange();
+        await().atMost(PATIENCE)
+                .until(() -> exchange.registered(QuickStart.APP_KEY).containsAll(exchange.tickers()));
+    }
+
+    /** What traded while no session was there is not seen; the next trade of each ticker is. */
+    private void letEveryTickerTrade() {
+        awaitRegistration();
+        KiwoomSimulator exchange = system.exchange();
+        Map<String, Long> volumes = exchange.tickers().stream()
+                .collect(Collectors.toMap(
+                        ticker -> ticker, ticker -> exchange.lastTrade(ticker).volume()));
+        await().atMost(PATIENCE).until(() -> volumes.entrySet().stream()
+                .allMatch(before -> exchange.lastTrade(before.getKey()).volume() > before.getValue()));
     }
 
     private void stopTheMarketAndCompare() {

@@ -30,7 +30,9 @@ final class FetchLag implements Gauge<Long> {
                 / 1_000_000;
         int time = trade.time();
         long traded = ((time / 10_000 * 60L + time / 100 % 100) * 60 + time % 100) * 1_000;
-        lag = Math.floorMod(received - traded, DAY_MS);
+        long sinceTrade = Math.floorMod(received - traded, DAY_MS);
+        // Clocks differ: a trade from a moment ahead is not one from yesterday.
+        lag = sinceTrade > DAY_MS / 2 ? 0 : sinceTrade;
     }
 
     /** -1 before the first trade. */

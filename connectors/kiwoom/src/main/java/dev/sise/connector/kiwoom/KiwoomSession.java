@@ -31,8 +31,8 @@ final class KiwoomSession {
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSession.class);
     /** Kiwoom's notice that another login with the same app key ends this session. */
     private static final String KICKED_CODE = "R10001";
-    /** After "too many registrations" the next one waits this many times the usual pause. */
-    private static final int SLOW_DOWN_FACTOR = 4;
+    /** After "too many registrations" the next one waits this long: the server counts them by the second. */
+    private static final Duration SLOW_DOWN_PAUSE = Duration.ofSeconds(1);
 
     private final String appKeyId;
     private final TokenKeeper tokens;
@@ -267,8 +267,7 @@ final class KiwoomSession {
             case DONE -> sendNextRequest();
             case AGAIN -> {
                 shared.metrics().acknowledgementFailures.inc();
-                nextRequestAt += (SLOW_DOWN_FACTOR - 1)
-                        * shared.timings().betweenRequests().toNanos();
+                nextRequestAt = shared.ticker().getAsLong() + SLOW_DOWN_PAUSE.toNanos();
                 LOG.warn("{}: a request was answered with {}, it was put off", appKeyId, acknowledgement.returnCode());
                 sendNextRequest();
             }

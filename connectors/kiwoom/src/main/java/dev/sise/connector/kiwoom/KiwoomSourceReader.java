@@ -198,21 +198,29 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     public void close() throws IOException {
         CompletableFuture<?>[] closing =
                 held.values().stream().map(session -> session.session.close()).toArray(CompletableFuture[]::new);
-        blocking.shutdownNow();
         try {
             CompletableFuture.allOf(closing).get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            loop.shutdown();
-            if (!loop.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    || !blocking.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("A thread of the reader did not end within {}", CLOSE_TIMEOUT);
-            }
         } catch (TimeoutException | ExecutionException notTold) {
             LOG.info("A session was closed without telling the server", notTold);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
+            // Only now: a session that was about to ask for its token would find nobody to ask.
+            blocking.shutdownNow();
             loop.shutdownNow();
             tokens.close();
+        }
+        awaitThreads();
+    }
+
+    private void awaitThreads() {
+        try {
+            if (!loop.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    || !blocking.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A thread of the reader did not end within {}", CLOSE_TIMEOUT);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class KiwoomSessionITCase {
     void stop() throws Exception {
         harness.stop();
         simulator.close();
+    }
+
+    @AfterAll
+    static void leavesNothingBehind() {
+        ThreadLeaks.awaitNone();
     }
 
     @Test
@@ -194,9 +200,7 @@ class KiwoomSessionITCase {
 
     @Test
     void asksForNothingWhileTheBufferIsFullAndLosesNothing() throws Exception {
-        harness.stop();
-        harness = new SessionHarness(simulator, SessionHarness.FAST, 100);
-        harness.session.start();
+        restart(SessionHarness.FAST, 100);
         harness.session.desire(Set.of("005930"));
         awaitRegistered(Set.of("005930"));
         // They would wait behind the data, and the server would close.
@@ -216,6 +220,101 @@ class KiwoomSessionITCase {
         assertThat(volumes)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 1_000).mapToObj(Long::valueOf).toList());
+    }
+
+    @Test
+    void convergesAlthoughTheServerRefusesRequestsThatComeTooFast() throws Exception {
+        restart(timings(Duration.ofMillis(1), Duration.ofSeconds(300)), KiwoomSourceReader.BUFFER_CAPACITY);
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        for (int i = 0; i < 30; i++) {
+            int now = i;
+            harness.session.desire(items(i, i + 5));
+            await().until(() -> harness.session.registeredCount() > 0 || now == 0);
+        }
+
+        awaitRegistered(items(29, 34));
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isPositive();
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+    }
+
+    @Test
+    void reconnectsWhenAnAnswerBelongsToNoRequest() {
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+
+        simulator.sendRaw(SessionHarness.APP_KEY, "{\"trnm\":\"REG\",\"return_code\":0,\"return_msg\":\"\"}");
+
+        await().until(() -> harness.metrics.reconnects.getCount() == 1);
+        awaitRegistered(Set.of("005930"));
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void takesSilenceForADeadConnectionAndAPingForALivingOne() throws Exception {
+        restart(timings(Duration.ofMillis(250), Duration.ofMillis(600)), KiwoomSourceReader.BUFFER_CAPACITY);
+        await().until(() -> harness.metrics.pings.getCount() > 6);
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+
+        assertThat(simulator.stopPings(SessionHarness.APP_KEY)).isTrue();
+
+        await().until(() -> harness.metrics.reconnects.getCount() == 1 && simulator.sessions() == 1);
+    }
+
+    @Test
+    void joinsAMessageThatComesInParts() {
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        String[] rows = IntStream.rangeClosed(1, 2_000)
+                .mapToObj(i -> Frames.trade("005930", "100000", "+1000", "+10", "+1.01", Integer.toString(i), "+1"))
+                .toArray(String[]::new);
+        String tooLong = "x".repeat(FrameDecoder.MAX_FRAME_CHARS + 100_000);
+
+        simulator.push(Frames.real(rows));
+        simulator.sendRaw(SessionHarness.APP_KEY, tooLong);
+        simulator.push(trade("005930", "2001"));
+
+        await().until(() -> harness.buffer.size() == 2_002);
+        List<KiwoomEvent> events = harness.drain();
+        assertThat(((KiwoomEvent.Trade) events.get(1_999)).cumulativeVolume()).isEqualTo(2_000);
+        assertThat(((KiwoomEvent.Rejected) events.get(2_000)).reason()).isEqualTo(RejectReason.TOO_LONG);
+        assertThat(((KiwoomEvent.Trade) events.get(2_001)).cumulativeVolume()).isEqualTo(2_001);
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+    }
+
+    @Test
+    void keepsTryingWhileTheServerIsAway() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        int port = simulator.restUri().getPort();
+        harness.session.desire(Set.of("005930"));
+        simulator.close();
+        await().until(() -> harness.session.state() != SessionState.LIVE);
+
+        simulator = KiwoomSimulator.builder()
+                .port(port)
+                .appKey(SessionHarness.APP_KEY, SessionHarness.SECRET_KEY)
+                .messagesPerSecond(0)
+                .start();
+
+        // The new server knows none of the old one's tokens, and a token is replaced at most every five seconds.
+        awaitRegistered(Set.of("005930"));
+    }
+
+    private void restart(KiwoomTimings timings, int bufferCapacity) throws Exception {
+        harness.stop();
+        harness = new SessionHarness(simulator, timings, bufferCapacity);
+        harness.session.start();
+    }
+
+    private static KiwoomTimings timings(Duration betweenRequests, Duration idle) {
+        KiwoomTimings fast = SessionHarness.FAST;
+        return new KiwoomTimings(
+                fast.connect(),
+                betweenRequests,
+                fast.acknowledgement(),
+                idle,
+                fast.reconnectAtLeast(),
+                fast.reconnectAtMost(),
+                fast.afterKick());
     }
 
     private void awaitRegistered(Set<String> items) {

@@ -26,6 +26,7 @@ import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The source in jobs on an embedded cluster, against a simulator. */
 @Timeout(120)
@@ -59,6 +62,7 @@ class KiwoomSourceITCase {
     @AfterAll
     static void stopCluster() {
         cluster.close();
+        ThreadLeaks.awaitNone();
     }
 
     @BeforeEach
@@ -80,8 +84,7 @@ class KiwoomSourceITCase {
         }
         simulator.close();
         TestDemand.forget(demandName);
-        await("the reader's threads end").until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("kiwoom-")));
+        await("the reader's threads end").until(() -> ThreadLeaks.ownThreads().isEmpty());
     }
 
     @Test
@@ -122,10 +125,11 @@ class KiwoomSourceITCase {
         await().until(() -> EVENTS.size() == 3);
     }
 
-    @Test
-    void registersWhatACheckpointHoldsAtOnceAfterAFailure() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void registersWhatACheckpointHoldsAtOnceAfterAFailure(boolean readersFailTogether) throws Exception {
         demand.set(KiwoomSessionITCase.items(0, 120));
-        run(List.of("one", "two"), 2, SavepointRestoreSettings.none());
+        run(List.of("one", "two"), 2, SavepointRestoreSettings.none(), readersFailTogether);
         await().until(() -> registered("one").size() == 60 && registered("two").size() == 60);
         Set<String> ofOne = registered("one");
         Set<String> ofTwo = registered("two");
@@ -137,8 +141,9 @@ class KiwoomSourceITCase {
         FAIL_NEXT.set(true);
         simulator.push(KiwoomSessionITCase.trade(ofOne.iterator().next(), "5"));
 
-        // Only the failed reader starts again; the other one's session was never touched.
-        await().atMost(Duration.ofSeconds(10)).until(() -> logins() == logins + 1);
+        // Without an exchange between tasks only the failed reader starts again; the other's session is never touched.
+        int expected = readersFailTogether ? 2 : 1;
+        await().atMost(Duration.ofSeconds(10)).until(() -> logins() == logins + expected);
         awaitRegistered("one", ofOne);
         awaitRegistered("two", ofTwo);
 
@@ -198,6 +203,11 @@ class KiwoomSourceITCase {
     }
 
     private void run(List<String> appKeyIds, int parallelism, SavepointRestoreSettings restore) throws Exception {
+        run(appKeyIds, parallelism, restore, false);
+    }
+
+    private void run(List<String> appKeyIds, int parallelism, SavepointRestoreSettings restore, boolean exchange)
+            throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -213,8 +223,9 @@ class KiwoomSourceITCase {
                 .demand(TestDemand.factory(demandName))
                 .timings(SessionHarness.FAST)
                 .build();
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), "kiwoom")
-                .uid("kiwoom")
+        DataStream<KiwoomEvent> events = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kiwoom")
+                .uid("kiwoom");
+        (exchange ? events.rebalance() : events)
                 .map(event -> {
                     if (FAIL_NEXT.compareAndSet(true, false)) {
                         throw new IllegalStateException("a failure on purpose");

@@ -1,0 +1,119 @@
+package dev.sise.connector.kiwoom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Test;
+
+class KiwoomSourceBuilderTest {
+
+    @Test
+    void buildsASourceThatTravelsToTheTasks() throws Exception {
+        KiwoomSource source = complete()
+                .clock(Clock.systemUTC())
+                .marketClock(Clock.offset(Clock.systemUTC(), Duration.ofDays(-30)))
+                .build();
+
+        KiwoomSource copy = InstantiationUtil.clone(source);
+
+        assertThat(copy.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
+        assertThat(copy.getProducedType()).isEqualTo(new KiwoomEventTypeInfo());
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        assertThatThrownBy(() -> KiwoomSource.builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("A KiwoomSource needs endpoint");
+        assertThatThrownBy(() -> complete().demand(null).build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("demand");
+        assertThatThrownBy(() -> complete().timings(null).build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("timings");
+    }
+
+    @Test
+    void refusesNoDoubledOrMalformedAppKeyIds() {
+        assertThatThrownBy(() -> complete().appKeyIds(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least one");
+        assertThatThrownBy(() -> complete().appKeyIds(List.of("a", "a"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> complete().appKeyIds(List.of("a/b")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a/b");
+    }
+
+    @Test
+    void refusesAClockThatCannotTravel() {
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.EPOCH;
+            }
+        };
+
+        // java.time.Clock itself is not serialisable, the system's clocks are.
+        assertThatThrownBy(() -> complete().marketClock(clock).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("marketClock");
+    }
+
+    @Test
+    void refusesTimingsAndAddressesThatMakeNoSense() {
+        KiwoomTimings fine = KiwoomTimings.defaults();
+        assertThatThrownBy(() -> new KiwoomTimings(
+                        fine.connect(),
+                        fine.betweenRequests(),
+                        fine.acknowledgement(),
+                        fine.idle(),
+                        Duration.ofSeconds(61),
+                        fine.reconnectAtMost(),
+                        fine.afterKick()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reconnectAtMost");
+        assertThatThrownBy(() -> new KiwoomTimings(
+                        Duration.ZERO,
+                        fine.betweenRequests(),
+                        fine.acknowledgement(),
+                        fine.idle(),
+                        fine.reconnectAtLeast(),
+                        fine.reconnectAtMost(),
+                        fine.afterKick()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("connect must be above zero");
+        assertThatThrownBy(() -> new KiwoomEndpoint(URI.create("ws://h"), URI.create("ws://h")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("http:// or https://");
+        assertThat(KiwoomEndpoint.real().webSocket().getScheme()).isEqualTo("wss");
+        assertThat(KiwoomEndpoint.paper().rest().getScheme()).isEqualTo("https");
+    }
+
+    private static KiwoomSourceBuilder complete() {
+        return KiwoomSource.builder()
+                .endpoint(KiwoomEndpoint.real())
+                .appKeyIds(List.of("main"))
+                .credentials(CredentialsProvider.fromEnvironment())
+                .tokens(TokenStore.inMemory())
+                .demand(TestDemand.factory("builder"));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sise.connector.kiwoom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
+import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
+import org.apache.flink.core.io.InputStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A reader whose server is not there: what it holds and says does not depend on it. */
+class KiwoomSourceReaderTest {
+    private final TestingReaderContext context = new TestingReaderContext();
+    private final KiwoomSourceReader reader = reader();
+
+    @AfterEach
+    void close() throws IOException {
+        reader.close();
+        assertThat(ThreadLeaks.ownThreads()).isEmpty();
+    }
+
+    @Test
+    void namesTheSessionsItWasRestoredWith() {
+        reader.addSplits(List.of(split(4, "A"), new KiwoomSplit.SessionSplit("gone", 1, new TreeSet<>())));
+        reader.start();
+
+        assertThat(context.getSentEvents()).containsExactly(new KiwoomSourceEvents.SessionsRestored(List.of("main")));
+        assertThat(reader.snapshotState(1)).containsExactly(split(4, "A"));
+    }
+
+    @Test
+    void saysNothingWhenItStartsWithoutSessions() {
+        reader.start();
+
+        assertThat(context.getSentEvents()).isEmpty();
+        assertThat(reader.snapshotState(1)).isEmpty();
+        assertThat(reader.pollNext(new TestingReaderOutput<>())).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+        assertThat(reader.isAvailable()).isNotDone();
+    }
+
+    @Test
+    void takesItemsOfTheSameOrALaterRevisionAndNoOlderOnes() {
+        reader.start();
+        reader.addSplits(List.of(split(4, "A")));
+
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 3, Set.of("old")));
+        assertThat(reader.snapshotState(1)).containsExactly(split(4, "A"));
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 4, Set.of("A")));
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 6, Set.of("B", "C")));
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("other", 9, Set.of("D")));
+        assertThat(reader.snapshotState(2)).containsExactly(split(6, "B", "C"));
+    }
+
+    @Test
+    void keepsOneSessionForASplitItIsGivenTwice() {
+        reader.addSplits(List.of(split(4, "A")));
+        reader.addSplits(List.of(split(5, "B")));
+
+        assertThat(reader.snapshotState(1)).containsExactly(split(5, "B"));
+    }
+
+    private KiwoomSourceReader reader() {
+        // Port 9 is the discard service, which nobody runs: connections are refused at once.
+        KiwoomEndpoint nobody = new KiwoomEndpoint(URI.create("http://127.0.0.1:9"), URI.create("ws://127.0.0.1:9"));
+        try {
+            return new KiwoomSourceReader(
+                    context,
+                    new KiwoomSourceSettings(
+                            nobody,
+                            new ArrayList<>(List.of("main")),
+                            id -> new KiwoomCredentials(id, "key", "secret"),
+                            TokenStore.inMemory(),
+                            TestDemand.factory("reader-test"),
+                            Clock.systemUTC(),
+                            Clock.systemUTC(),
+                            KiwoomTimings.defaults()));
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static KiwoomSplit.SessionSplit split(long revision, String... items) {
+        return new KiwoomSplit.SessionSplit("main", revision, new TreeSet<>(Set.of(items)));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.sise.connector.kiwoom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TokenKeeperTest {
+    private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+
+    private final AtomicInteger issued = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
+    private final InMemoryTokenStore store = new InMemoryTokenStore(nanos::get);
+    private Instant now = START;
+    private KiwoomCallException issuerFailure;
+    private final TokenKeeper keeper = keeper();
+
+    @Test
+    void issuesOneTokenForEverybody() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(24);
+        CountDownLatch together = new CountDownLatch(24);
+        List<Callable<KiwoomToken>> calls = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            calls.add(() -> {
+                together.countDown();
+                together.await();
+                return keeper.current();
+            });
+        }
+        try {
+            for (Future<KiwoomToken> token : callers.invokeAll(calls)) {
+                assertThat(token.get().value()).isEqualTo("token-1");
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+        assertThat(issued).hasValue(1);
+    }
+
+    @Test
+    void refreshesTenMinutesBeforeTheTokenExpires() throws Exception {
+        keeper.current();
+
+        now = START.plus(Duration.ofHours(24)).minus(Duration.ofMinutes(10)).minusSeconds(1);
+        assertThat(keeper.current().value()).isEqualTo("token-1");
+        now = now.plusSeconds(1);
+        nanos.addAndGet(Duration.ofHours(24).toNanos());
+        assertThat(keeper.current().value()).isEqualTo("token-2");
+    }
+
+    @Test
+    void takesTheTokenAnotherProcessStoredBeforeItIssuesOne() throws Exception {
+        keeper.current();
+        TokenKeeper other = keeper();
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+
+        assertThat(other.current().value()).isEqualTo("token-1");
+        assertThat(keeper.replace("token-1").value()).isEqualTo("token-2");
+        assertThat(other.replace("token-1").value()).isEqualTo("token-2");
+        assertThat(issued).hasValue(2);
+    }
+
+    @Test
+    void replacesATokenOnlyOnceForManyWhoSawItRefused() throws Exception {
+        keeper.current();
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+
+        assertThat(keeper.replace("token-1").value()).isEqualTo("token-2");
+        assertThat(keeper.replace("token-1").value()).isEqualTo("token-2");
+        assertThat(issued).hasValue(2);
+    }
+
+    @Test
+    void leavesAPauseBetweenTwoAttempts() throws Exception {
+        issuerFailure = new KiwoomCallException(AnswerClass.FAIL, "the key is not accepted");
+        assertThatThrownBy(keeper::current).isSameAs(issuerFailure);
+        issuerFailure = null;
+
+        assertThatThrownBy(keeper::current)
+                .isInstanceOfSatisfying(KiwoomCallException.class, exception -> assertThat(exception.answerClass())
+                        .isEqualTo(AnswerClass.RETRY));
+        assertThat(issued).hasValue(1);
+        nanos.addAndGet(TokenKeeper.COOLDOWN.toNanos());
+        assertThat(keeper.current().value()).isEqualTo("token-2");
+    }
+
+    @Test
+    void issuesNothingWhileAnotherProcessOwnsTheAppKey() throws Exception {
+        TokenStore.Ownership owned =
+                store.tryOwn("main", Duration.ofSeconds(30)).orElseThrow();
+
+        assertThatThrownBy(keeper::current).isInstanceOf(KiwoomCallException.class);
+        assertThat(issued).hasValue(0);
+        owned.close();
+        assertThat(keeper.current().value()).isEqualTo("token-1");
+    }
+
+    @Test
+    void storesNothingAfterItsOwnershipHasEnded() throws Exception {
+        KiwoomToken token = new KiwoomToken("late", START);
+        TokenStore.Ownership late = store.tryOwn("main", Duration.ofSeconds(1)).orElseThrow();
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        TokenStore.Ownership next = store.tryOwn("main", Duration.ofSeconds(1)).orElseThrow();
+
+        assertThat(late.store(token)).isFalse();
+        late.close();
+        assertThat(store.tryOwn("main", Duration.ofSeconds(1))).isEmpty();
+        assertThat(next.store(token)).isTrue();
+        assertThat(store.load("main")).contains(token);
+    }
+
+    @Test
+    void readsTheExpiryAsKoreanTimeWhereverItRuns() {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            for (String zone : List.of("UTC", "Asia/Seoul", "America/New_York")) {
+                TimeZone.setDefault(TimeZone.getTimeZone(ZoneId.of(zone)));
+                assertThat(KiwoomToken.of("t", "20241107083713").expiresAt())
+                        .isEqualTo(Instant.parse("2024-11-06T23:37:13Z"));
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
+        assertThatThrownBy(() -> KiwoomToken.of("t", "2024-11-07"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("yyyyMMddHHmmss")
+                .hasMessageContaining("2024-11-07");
+    }
+
+    @Test
+    void hidesSecrets() {
+        assertThat(new KiwoomToken("token-secret", START).toString()).doesNotContain("token-secret");
+        assertThat(new KiwoomCredentials("main", "key-secret", "more-secret").toString())
+                .doesNotContain("secret,")
+                .doesNotContain("key-secret")
+                .doesNotContain("more-secret")
+                .contains("main");
+    }
+
+    private TokenKeeper keeper() {
+        Clock marketClock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+        return new TokenKeeper("main", store, this::issue, marketClock, nanos::get);
+    }
+
+    private KiwoomToken issue() throws KiwoomCallException {
+        issued.incrementAndGet();
+        if (issuerFailure != null) {
+            throw issuerFailure;
+        }
+        return new KiwoomToken("token-" + issued.get(), now.plus(Duration.ofHours(24)));
+    }
+}
