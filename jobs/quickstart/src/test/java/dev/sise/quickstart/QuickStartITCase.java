@@ -98,7 +98,7 @@ class QuickStartITCase {
 
             assertThat(maven.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(maven.exitValue()).isNotZero();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(output).anySatisfy(line -> assertThat(line)
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("Port " + taken.getLocalPort() + " is in use: end the program that uses it")));
             assertThat(lines()).noneSatisfy(line -> assertThat(line).contains("\tat "));
         }
