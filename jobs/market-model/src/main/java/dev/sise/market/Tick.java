@@ -2,7 +2,6 @@ package dev.sise.market;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
@@ -93,27 +92,28 @@ public record Tick(
         }
     }
 
-    /** 60 bytes a tick: the ticker is packed with kind and feed into one long. */
+    /** 53 bytes a tick: kind, feed and whether there is a reason are packed with the ticker into one long. */
     public static final class Serializer extends CompactSerializer<Tick> {
         private static final TickKind[] KINDS = TickKind.values();
         private static final Feed[] FEEDS = Feed.values();
+        private static final int KIND_SHIFT = 56;
+        private static final int FEED_SHIFT = 52;
+        private static final int REASON_SHIFT = 48;
+        private static final long CODE = (1L << REASON_SHIFT) - 1;
 
         @Override
         public void serialize(Tick tick, DataOutputView target) throws IOException {
-            String ticker = tick.ticker;
-            long head = (long) tick.kind.ordinal() << 56 | (long) tick.feed.ordinal() << 48;
-            for (int i = 0; i < TICKER_LENGTH; i++) {
-                head |= (long) (ticker.charAt(i) & 0xFF) << 8 * i;
-            }
-            target.writeLong(head);
-            target.writeInt(tick.day);
-            target.writeInt(tick.time);
+            long reason = tick.reason == null ? 0 : 1;
+            target.writeLong(TickerCodes.pack(tick.ticker)
+                    | reason << REASON_SHIFT
+                    | (long) tick.feed.ordinal() << FEED_SHIFT
+                    | (long) tick.kind.ordinal() << KIND_SHIFT);
+            target.writeLong((long) tick.day << 32 | tick.time);
             target.writeLong(tick.price);
             target.writeLong(tick.change);
-            target.writeInt(tick.changeRate);
             target.writeLong(tick.volume);
             target.writeLong(tick.ingest);
-            target.writeBoolean(tick.reason != null);
+            target.writeInt(tick.changeRate);
             if (tick.reason != null) {
                 target.writeUTF(tick.reason);
             }
@@ -122,22 +122,24 @@ public record Tick(
         @Override
         public Tick deserialize(DataInputView source) throws IOException {
             long head = source.readLong();
-            byte[] ticker = new byte[TICKER_LENGTH];
-            for (int i = 0; i < TICKER_LENGTH; i++) {
-                ticker[i] = (byte) (head >>> 8 * i);
-            }
+            long dayAndTime = source.readLong();
+            long price = source.readLong();
+            long change = source.readLong();
+            long volume = source.readLong();
+            long ingest = source.readLong();
+            int changeRate = source.readInt();
             return new Tick(
-                    new String(ticker, StandardCharsets.ISO_8859_1),
-                    KINDS[(int) (head >>> 56)],
-                    FEEDS[(int) (head >>> 48) & 0xFF],
-                    source.readInt(),
-                    source.readInt(),
-                    source.readLong(),
-                    source.readLong(),
-                    source.readInt(),
-                    source.readLong(),
-                    source.readLong(),
-                    source.readBoolean() ? source.readUTF() : null);
+                    TickerCodes.unpack(head & CODE),
+                    KINDS[(int) (head >>> KIND_SHIFT)],
+                    FEEDS[(int) (head >>> FEED_SHIFT) & 0xF],
+                    (int) (dayAndTime >> 32),
+                    (int) dayAndTime,
+                    price,
+                    change,
+                    changeRate,
+                    volume,
+                    ingest,
+                    (head >>> REASON_SHIFT & 1) == 0 ? null : source.readUTF());
         }
 
         @Override

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -114,12 +113,15 @@ public final class TickJson {
         if (!canonical || position != json.length || price <= 0 || volume < 0 || (int) changeRate != changeRate) {
             return null;
         }
-        for (int i = ticker; i < ticker + Tick.TICKER_LENGTH; i++) {
-            if (!isTickerCharacter(json[i])) {
+        long packed = 0;
+        for (int i = 0; i < Tick.TICKER_LENGTH; i++) {
+            byte character = json[ticker + i];
+            if (!isTickerCharacter(character)) {
                 return null;
             }
+            packed |= (long) character << 8 * i;
         }
-        String code = new String(json, ticker, Tick.TICKER_LENGTH, StandardCharsets.ISO_8859_1);
+        String code = TickerCodes.unpack(packed);
         return new Tick(code, kind, feed, day, time, price, change, (int) changeRate, volume, ingest, null);
     }
 

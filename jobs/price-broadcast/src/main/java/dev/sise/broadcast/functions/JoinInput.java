@@ -46,21 +46,19 @@ public record JoinInput(String ticker, Tick tick, long seq, boolean demanded) {
         }
     }
 
-    /** One byte before what {@link Tick.Serializer} writes. */
+    /** The place of a tick before what {@link Tick.Serializer} writes; a place below zero is a change of demand. */
     public static final class Serializer extends CompactSerializer<JoinInput> {
-        private static final int TICK = 0;
-        private static final int DEMAND_BEGAN = 1;
-        private static final int DEMAND_ENDED = 2;
+        private static final long DEMAND_BEGAN = -1;
+        private static final long DEMAND_ENDED = -2;
 
         private final Tick.Serializer ticks = new Tick.Serializer();
 
         @Override
         public void serialize(JoinInput input, DataOutputView target) throws IOException {
             if (input.tick == null) {
-                target.writeByte(input.demanded ? DEMAND_BEGAN : DEMAND_ENDED);
+                target.writeLong(input.demanded ? DEMAND_BEGAN : DEMAND_ENDED);
                 target.writeUTF(input.ticker);
             } else {
-                target.writeByte(TICK);
                 target.writeLong(input.seq);
                 ticks.serialize(input.tick, target);
             }
@@ -68,16 +66,17 @@ public record JoinInput(String ticker, Tick tick, long seq, boolean demanded) {
 
         @Override
         public JoinInput deserialize(DataInputView source) throws IOException {
-            int kind = source.readByte();
-            return switch (kind) {
-                case TICK -> {
-                    long seq = source.readLong();
-                    yield JoinInput.tick(ticks.deserialize(source), seq);
-                }
-                case DEMAND_BEGAN -> JoinInput.demandBegan(source.readUTF());
-                case DEMAND_ENDED -> JoinInput.demandEnded(source.readUTF());
-                default -> throw new IOException("A join input begins with 0, 1 or 2, found " + kind);
-            };
+            long seq = source.readLong();
+            if (seq >= 0) {
+                return JoinInput.tick(ticks.deserialize(source), seq);
+            }
+            if (seq == DEMAND_BEGAN) {
+                return JoinInput.demandBegan(source.readUTF());
+            }
+            if (seq == DEMAND_ENDED) {
+                return JoinInput.demandEnded(source.readUTF());
+            }
+            throw new IOException("A join input begins with a place of 0 or more, -1 or -2, found " + seq);
         }
 
         @Override

@@ -189,8 +189,12 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
             statuses.clear();
             statusSecond = second;
         }
-        return statuses.computeIfAbsent(
-                instrumentClass, asked -> calendar.status(asked, clock.marketTime(Instant.ofEpochMilli(now))));
+        MarketStatus known = statuses.get(instrumentClass);
+        if (known == null) {
+            known = calendar.status(instrumentClass, clock.marketTime(Instant.ofEpochMilli(now)));
+            statuses.put(instrumentClass, known);
+        }
+        return known;
     }
 
     private static void schedule(PriceState state, Context context, long time) {
