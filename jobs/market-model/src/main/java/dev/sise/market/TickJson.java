@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.util.Arrays;
 
 /**
  * The JSON of the topic {@code ticks}:
@@ -133,53 +134,33 @@ public final class TickJson {
         return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z';
     }
 
+    // What follows works on local variables and writes the cursor back once: these loops see every byte of every tick.
+
     private void expect(byte[] literal) {
-        if (!canonical || in.length - position < literal.length) {
+        int from = position;
+        if (canonical && startsWith(literal, from)) {
+            position = from + literal.length;
+        } else {
             canonical = false;
-            return;
         }
-        for (int i = 0; i < literal.length; i++) {
-            if (in[position + i] != literal[i]) {
-                canonical = false;
-                return;
-            }
-        }
-        position += literal.length;
+    }
+
+    private boolean startsWith(byte[] word, int from) {
+        byte[] bytes = in;
+        return Arrays.equals(
+                bytes, Math.min(from, bytes.length), Math.min(from + word.length, bytes.length), word, 0, word.length);
     }
 
     private TickKind kind() {
-        if (startsWith(TickKind.TRADE.encoded())) {
-            return TickKind.TRADE;
-        }
-        if (startsWith(TickKind.POLL.encoded())) {
-            return TickKind.POLL;
-        }
-        canonical = false;
-        return null;
+        TickKind kind = canonical && position < in.length && in[position] == 'p' ? TickKind.POLL : TickKind.TRADE;
+        expect(kind.encoded());
+        return kind;
     }
 
     private Feed feed() {
-        if (startsWith(Feed.SESSION.encoded())) {
-            return Feed.SESSION;
-        }
-        if (startsWith(Feed.POLL.encoded())) {
-            return Feed.POLL;
-        }
-        canonical = false;
-        return null;
-    }
-
-    private boolean startsWith(byte[] word) {
-        if (!canonical || in.length - position < word.length) {
-            return false;
-        }
-        for (int i = 0; i < word.length; i++) {
-            if (in[position + i] != word[i]) {
-                return false;
-            }
-        }
-        position += word.length;
-        return true;
+        Feed feed = canonical && position < in.length && in[position] == 'p' ? Feed.POLL : Feed.SESSION;
+        expect(feed.encoded());
+        return feed;
     }
 
     private int day() {
@@ -224,44 +205,46 @@ public final class TickJson {
     }
 
     private int digits(int count) {
-        if (!canonical || in.length - position < count) {
+        byte[] bytes = in;
+        int from = position;
+        if (!canonical || bytes.length - from < count) {
             canonical = false;
             return 0;
         }
         int value = 0;
-        for (int i = 0; i < count; i++) {
-            int digit = in[position++] - '0';
+        for (int i = from; i < from + count; i++) {
+            int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9) {
                 canonical = false;
                 return 0;
             }
             value = value * 10 + digit;
         }
+        position = from + count;
         return value;
     }
 
     private long number() {
-        boolean negative = canonical && position < in.length && in[position] == '-';
-        if (negative) {
-            position++;
-        }
-        int start = position;
+        byte[] bytes = in;
+        int from = position;
+        boolean negative = from < bytes.length && bytes[from] == '-';
+        int first = negative ? from + 1 : from;
+        int last = Math.min(bytes.length, first + MAX_DIGITS);
+        int i = first;
         long value = 0;
-        while (canonical && position < in.length) {
-            int digit = in[position] - '0';
+        while (i < last) {
+            int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9) {
                 break;
             }
             value = value * 10 + digit;
-            position++;
-            if (position - start > MAX_DIGITS) {
-                canonical = false;
-            }
+            i++;
         }
-        boolean leadingZero = position - start > 1 && in[start] == '0';
-        if (position == start || leadingZero) {
+        // A number that is longer ends at a digit, where no literal of ours goes on: the next expectation fails.
+        if (i == first || i - first > 1 && bytes[first] == '0') {
             canonical = false;
         }
+        position = i;
         return negative ? -value : value;
     }
 

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
  * <p>Any thread: a slot holds an immutable String that is compared before it is used, so a race costs a new String and nothing else.
  */
 final class TickerCodes {
-    /** Several times the market's 7,200 codes; two that meet in one slot only replace each other. */
+    /** Several times the market's 7,200 codes. */
     private static final int SLOTS = 1 << 15;
+    /** A code that finds all of these taken replaces the first. */
+    private static final int PROBES = 4;
 
-    private static final String[] KNOWN = new String[SLOTS];
+    private static final String[] KNOWN = new String[SLOTS + PROBES];
 
     private TickerCodes() {}
 
@@ -27,17 +29,30 @@ final class TickerCodes {
 
     /** The code of a packed one. */
     static String unpack(long packed) {
-        int slot = (int) (packed * 0x9E37_79B9_7F4A_7C15L >>> 49);
-        String known = KNOWN[slot];
-        if (known != null && pack(known) == packed) {
-            return known;
+        int first = slot(packed);
+        for (int i = 0; i < PROBES; i++) {
+            String known = KNOWN[first + i];
+            if (known == null) {
+                return KNOWN[first + i] = toCode(packed);
+            }
+            if (pack(known) == packed) {
+                return known;
+            }
         }
+        return KNOWN[first] = toCode(packed);
+    }
+
+    /** Codes differ in a few decimal digits; all bits of the number are mixed before some are taken. */
+    private static int slot(long packed) {
+        long mixed = (packed ^ packed >>> 23) * 0x2127_599B_F432_5C37L;
+        return (int) (mixed ^ mixed >>> 47) & SLOTS - 1;
+    }
+
+    private static String toCode(long packed) {
         byte[] characters = new byte[Tick.TICKER_LENGTH];
         for (int i = 0; i < Tick.TICKER_LENGTH; i++) {
             characters[i] = (byte) (packed >>> 8 * i);
         }
-        String code = new String(characters, StandardCharsets.ISO_8859_1);
-        KNOWN[slot] = code;
-        return code;
+        return new String(characters, StandardCharsets.ISO_8859_1);
     }
 }
