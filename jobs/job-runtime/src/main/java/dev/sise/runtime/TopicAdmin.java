@@ -144,8 +144,8 @@ public final class TopicAdmin implements AutoCloseable {
                         0),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            return await(producer.send(new ProducerRecord<>(
-                            topic.topic(), 0, key.getBytes(StandardCharsets.UTF_8), value)))
+            return await(producer.send(
+                            new ProducerRecord<>(topic.topic(), 0, key.getBytes(StandardCharsets.UTF_8), value)))
                     .offset();
         }
     }
