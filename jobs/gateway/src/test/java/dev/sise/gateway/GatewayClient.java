@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket client of a gateway. */
+/** A WebSocket client of a gateway, or of a server that speaks like one. */
 final class GatewayClient implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,9 +21,9 @@ final class GatewayClient implements WebSocket.Listener {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    GatewayClient(HttpClient http, Gateway gateway) {
+    GatewayClient(HttpClient http, int port) {
         socket = http.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), this)
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), this)
                 .join();
     }
 

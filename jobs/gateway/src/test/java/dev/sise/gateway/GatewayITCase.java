@@ -232,8 +232,9 @@ class GatewayITCase {
             try (Prices before = new Prices(own.uri())) {
                 before.keep("005930", Prices.data("005930", 100, 1, 10));
                 before.keep("000660", Prices.data("000660", 100, 1, 10));
-                client =
-                        new GatewayClient(http, other).subscribe("price:005930").subscribe("price:000660");
+                client = new GatewayClient(http, other.port())
+                        .subscribe("price:005930")
+                        .subscribe("price:000660");
                 client.next("subscribed");
                 List<JsonNode> first = List.of(client.next(), client.next(), client.next());
                 assertThat(first)
@@ -272,7 +273,7 @@ class GatewayITCase {
         try (EmbeddedKafka own = EmbeddedKafka.start();
                 Gateway other = start("kafka-restart", redis.uri(), 0, own.bootstrapServers())) {
             await().until(() -> get(other, "/readyz").statusCode() == 200);
-            GatewayClient client = new GatewayClient(http, other).subscribe("price:005930");
+            GatewayClient client = new GatewayClient(http, other.port()).subscribe("price:005930");
             client.next("subscribed");
             own.stop();
             await().atMost(Duration.ofSeconds(30))
@@ -369,7 +370,7 @@ class GatewayITCase {
             assertThat(get(alone, "/healthz").statusCode()).isEqualTo(200);
             assertThat(ready.statusCode()).isEqualTo(503);
             assertThat(ready.body()).contains("not_ready").contains("Redis at").contains("demand was not published");
-            GatewayClient client = new GatewayClient(http, alone).subscribe("price:005930");
+            GatewayClient client = new GatewayClient(http, alone.port()).subscribe("price:005930");
             client.next("subscribed");
             client.next("no_price");
         }
@@ -394,7 +395,7 @@ class GatewayITCase {
     }
 
     private GatewayClient client() {
-        return new GatewayClient(http, gateway);
+        return new GatewayClient(http, gateway.port());
     }
 
     private DemandTopic demand() {

@@ -3,7 +3,6 @@ package dev.sise.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sise.connector.websocket.FanOutHub;
 import dev.sise.connector.websocket.FanOutSettings;
 import dev.sise.market.InstrumentClass;
@@ -11,15 +10,9 @@ import dev.sise.market.Ticker;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,32 +51,32 @@ class SeedContractTest {
 
     @Test
     void countsAClientThatSubscribesTwiceOnce() throws Exception {
-        Client client = new Client();
+        GatewayClient client = client();
 
-        client.subscribe("005930");
-        client.subscribe("005930");
+        subscribe(client, "005930");
+        subscribe(client, "005930");
 
         assertThat(subscribers).containsExactly(Map.entry("price:005930", 1));
     }
 
     @Test
     void countsTwoSubscribersOf005930AndOneOf000660() throws Exception {
-        Client first = new Client();
-        Client second = new Client();
+        GatewayClient first = client();
+        GatewayClient second = client();
 
-        first.subscribe("005930");
-        second.subscribe("005930");
-        first.subscribe("000660");
+        subscribe(first, "005930");
+        subscribe(second, "005930");
+        subscribe(first, "000660");
 
         assertThat(subscribers).containsExactlyInAnyOrderEntriesOf(Map.of("price:005930", 2, "price:000660", 1));
     }
 
     @Test
     void takesEveryListedCodeAsWhatItReallyIs() throws Exception {
-        Client client = new Client();
+        GatewayClient client = client();
 
         for (String code : new String[] {"005930", "000660", "0015N0", "493330"}) {
-            JsonNode answer = client.subscribe(code);
+            JsonNode answer = subscribe(client, code);
             assertThat(answer.path("topics").path(0).asText()).isEqualTo("price:" + code);
             assertThat(answer.path("refused")).isEmpty();
         }
@@ -95,7 +88,7 @@ class SeedContractTest {
 
     @Test
     void refusesTenDigitsAsKOtc() throws Exception {
-        JsonNode answer = new Client().subscribe("0152301010");
+        JsonNode answer = subscribe(client(), "0152301010");
 
         assertThat(answer.path("topics")).isEmpty();
         assertThat(answer.path("refused").path(0).path("topic").asText()).isEqualTo("price:0152301010");
@@ -103,26 +96,13 @@ class SeedContractTest {
         assertThat(subscribers).isEmpty();
     }
 
-    /** One client at a time waits for its acknowledgement, so the counts stand when it returns. */
-    private final class Client implements WebSocket.Listener {
-        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        private final WebSocket socket = http.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + server.actualPort() + "/ws"), this)
-                .join();
+    private GatewayClient client() {
+        return new GatewayClient(http, server.actualPort());
+    }
 
-        JsonNode subscribe(String ticker) throws Exception {
-            socket.sendText("{\"type\":\"subscribe\",\"topic\":\"price:" + ticker + "\"}", true)
-                    .join();
-            String answer = received.poll(10, TimeUnit.SECONDS);
-            assertThat(answer).as("acknowledgement").isNotNull();
-            return new ObjectMapper().readTree(answer);
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence text, boolean last) {
-            received.add(text.toString());
-            webSocket.request(1);
-            return null;
-        }
+    /** Waits for the acknowledgement, so the counts stand when it returns. */
+    private static JsonNode subscribe(GatewayClient client, String ticker) throws InterruptedException {
+        return client.send("{'type':'subscribe','topic':'price:" + ticker + "'}")
+                .next("subscribed");
     }
 }

@@ -12,10 +12,11 @@ import org.apache.flink.configuration.description.HtmlFormatter;
 
 /**
  * Command line of every program: {@code --key value} or {@code --key=value}, once per setting. What is not given there comes from the
- * environment variable named like the key in capitals with underscores ({@code redis.url} from {@code REDIS_URL}), else from the default. A
- * value is never printed: it may be a secret.
+ * environment variable of {@link #environmentName}, else from the default. A value is never printed: it may be a secret.
  */
 public final class JobArguments {
+    private static final String PREFIX = "SISE_";
+
     private JobArguments() {}
 
     /**
@@ -70,9 +71,17 @@ public final class JobArguments {
         return Optional.of(configuration);
     }
 
-    /** The environment variable that sets the option. */
+    /**
+     * The environment variable that sets the option: {@code SISE_} and the key in capitals with underscores ({@code SISE_HTTP_PORT} for
+     * {@code http.port}), so that a variable meant for something else in the same container sets nothing. A key that begins with
+     * {@code sise.} has the prefix already, and {@code redis.url} is {@code REDIS_URL} as ever.
+     */
     public static String environmentName(ConfigOption<?> option) {
-        return option.key().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        if (option.key().equals(CommonOptions.REDIS_URL.key())) {
+            return "REDIS_URL";
+        }
+        String name = option.key().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return name.startsWith(PREFIX) ? name : PREFIX + name;
     }
 
     private static void set(Configuration configuration, ConfigOption<?> option, String value, String where) {
@@ -100,7 +109,8 @@ public final class JobArguments {
 
     private static void printHelp(String program, List<ConfigOption<?>> options, PrintStream out) {
         out.println("Usage: " + program + " [--setting value]...");
-        out.println("A setting that is not given comes from its environment variable, then from its default.");
+        out.println(
+                "A setting that is not given comes from the environment variable beside it, then from its default.");
         for (ConfigOption<?> option : options) {
             out.println();
             out.println("  --" + option.key() + "  (" + environmentName(option) + ")");

@@ -1,6 +1,7 @@
 package dev.sise.runtime;
 
 import java.io.IOException;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -49,7 +50,7 @@ public final class KafkaRow {
     public static TypeInformation<KafkaRow> typeInformation() {
         return Types.POJO(
                 KafkaRow.class,
-                java.util.Map.of(
+                Map.of(
                         "topic", Types.STRING,
                         "partition", Types.INT,
                         "offset", Types.LONG,

@@ -1,6 +1,7 @@
 package dev.sise.runtime;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -23,7 +24,7 @@ public final class KafkaTopics {
     public KafkaSource<KafkaRow> source(Topics... topics) {
         return KafkaSource.<KafkaRow>builder()
                 .setBootstrapServers(bootstrapServers)
-                .setTopics(java.util.Arrays.stream(topics).map(Topics::topic).toList())
+                .setTopics(Arrays.stream(topics).map(Topics::topic).toList())
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setProperty("commit.offsets.on.checkpoint", "false")
                 .setDeserializer(KafkaRow.schema())

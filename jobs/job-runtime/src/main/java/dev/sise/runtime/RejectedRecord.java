@@ -2,6 +2,7 @@ package dev.sise.runtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -53,7 +54,7 @@ public final class RejectedRecord {
                     .put("reason", reason)
                     .put("time", time)
                     .put("cut", cut)
-                    .put("bytes", cut ? java.util.Arrays.copyOf(bytes, MAX_BYTES) : bytes));
+                    .put("bytes", cut ? Arrays.copyOf(bytes, MAX_BYTES) : bytes));
         } catch (IOException e) {
             throw new IllegalStateException("A rejected record could not be written as JSON", e);
         }

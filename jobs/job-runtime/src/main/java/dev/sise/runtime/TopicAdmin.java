@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -142,8 +144,8 @@ public final class TopicAdmin implements AutoCloseable {
                         0),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            return await(producer.send(new ProducerRecord<>(
-                            topic.topic(), 0, key.getBytes(java.nio.charset.StandardCharsets.UTF_8), value)))
+            return await(producer.send(
+                            new ProducerRecord<>(topic.topic(), 0, key.getBytes(StandardCharsets.UTF_8), value)))
                     .offset();
         }
     }
@@ -190,7 +192,7 @@ public final class TopicAdmin implements AutoCloseable {
         return epochs;
     }
 
-    private <T> T await(java.util.concurrent.Future<T> future) {
+    private <T> T await(Future<T> future) {
         try {
             return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -219,7 +221,7 @@ public final class TopicAdmin implements AutoCloseable {
         private final Map<String, Long> byIdentity = new HashMap<>();
 
         void add(ConsumerRecord<byte[], byte[]> row) {
-            String identity = new String(row.key(), java.nio.charset.StandardCharsets.UTF_8);
+            String identity = new String(row.key(), StandardCharsets.UTF_8);
             try {
                 JsonNode epoch = JSON.readTree(row.value()).path("epoch");
                 if (epoch.isIntegralNumber()) {

@@ -41,6 +41,21 @@ class JobArgumentsTest {
     }
 
     @Test
+    void namesVariablesAfterUsButForTheAddressOfRedis() {
+        assertThat(OPTIONS)
+                .extracting(JobArguments::environmentName)
+                .containsExactly("REDIS_URL", "SISE_CLOCK_OFFSET", "SISE_PARALLELISM");
+    }
+
+    @Test
+    void isNotSetByAVariableThatIsMeantForSomethingElse() {
+        Configuration given =
+                parse(Map.of("PARALLELISM", "64", "CLOCK_OFFSET", "5 s")).orElseThrow();
+
+        assertThat(given.keySet()).isEmpty();
+    }
+
+    @Test
     void printsEverySettingWithItsVariableAndDefaultOnHelp() {
         assertThat(parse(Map.of(), "--help")).isEmpty();
 
@@ -49,7 +64,8 @@ class JobArgumentsTest {
                         "Usage: test",
                         "--redis.url  (REDIS_URL)",
                         "Default: redis://localhost:6379/0",
-                        "--sise.clock-offset");
+                        "--parallelism  (SISE_PARALLELISM)",
+                        "--sise.clock-offset  (SISE_CLOCK_OFFSET)");
     }
 
     @Test
@@ -64,7 +80,8 @@ class JobArgumentsTest {
         assertThatThrownBy(() -> parse(Map.of(), "--parallelism", "hunter2"))
                 .hasMessageContaining("--parallelism cannot be read")
                 .hasMessageNotContaining("hunter2");
-        assertThatThrownBy(() -> parse(Map.of("PARALLELISM", "x"))).hasMessageContaining("PARALLELISM cannot be read");
+        assertThatThrownBy(() -> parse(Map.of("SISE_PARALLELISM", "x")))
+                .hasMessageContaining("SISE_PARALLELISM cannot be read");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sise.market;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** What the allocator serves a ticker by at the moment; a probe of a registered ticker says {@link #SESSION} too. */
 public enum Feed {
@@ -9,7 +10,7 @@ public enum Feed {
     /** Polled over REST. */
     POLL;
 
-    private final byte[] encoded = name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    private final byte[] encoded = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
 
     /** The word used in JSON, lower case. */
     public String code() {

@@ -1,6 +1,7 @@
 package dev.sise.market;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** What a record of the topic {@code ticks} tells about its ticker. Only {@link #TRADE} and {@link #POLL} ever change a price. */
 public enum TickKind {
@@ -19,7 +20,7 @@ public enum TickKind {
     /** Volatility interruption (변동성완화장치) began or ended. */
     VI;
 
-    private final byte[] encoded = name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    private final byte[] encoded = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
 
     /** The word used in JSON, lower case. */
     public String code() {

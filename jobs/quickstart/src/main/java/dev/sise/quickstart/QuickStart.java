@@ -32,6 +32,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -189,7 +190,7 @@ public final class QuickStart implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T part(
-            String name, Supplier<T> start, java.util.function.Function<T, String> describe) {
+            String name, Supplier<T> start, Function<T, String> describe) {
         step++;
         out.printf(Locale.ROOT, "[%d/%d] %s ...", step, STEPS, name);
         out.flush();

@@ -10,12 +10,14 @@ import dev.sise.testkit.SharedData;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -164,13 +166,13 @@ class CapturedFramesITCase {
                 + volume + "\"}}";
     }
 
-    private static java.util.Set<String> registered() {
+    private static Set<String> registered() {
         return system.exchange().registered(QuickStart.APP_KEY);
     }
 
     private static String bytes(JsonNode record) {
         return new String(
-                Base64.getDecoder().decode(record.path("bytes").asText()), java.nio.charset.StandardCharsets.UTF_8);
+                Base64.getDecoder().decode(record.path("bytes").asText()), StandardCharsets.UTF_8);
     }
 
     private static List<JsonNode> rejected() throws Exception {

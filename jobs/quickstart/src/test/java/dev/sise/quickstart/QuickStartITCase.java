@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sise.testkit.FreePort;
 import dev.sise.testkit.TemporaryFolder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.FileVisitResult;
@@ -93,7 +94,7 @@ class QuickStartITCase {
 
     @Test
     void saysInASentenceThatThePortIsInUse() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run("--flink.port 0 --http.port " + taken.getLocalPort());
 
             assertThat(maven.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sise.broadcast.PriceBroadcastSettings;
 import dev.sise.broadcast.functions.JoinPrices;
 import dev.sise.simulator.KiwoomSimulator;
 import dev.sise.simulator.LastTrade;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,7 +170,7 @@ class SyntheticMarketITCase {
         }
         long sum = 0;
         for (JsonNode metric : get(path + "?get="
-                + java.net.URLEncoder.encode(names.toString(), java.nio.charset.StandardCharsets.UTF_8))) {
+                + URLEncoder.encode(names.toString(), StandardCharsets.UTF_8))) {
             sum += metric.path("value").asLong();
         }
         return sum;
@@ -175,7 +178,7 @@ class SyntheticMarketITCase {
 
     private JsonNode get(String path) throws Exception {
         URI uri = system.flink().restAddress().resolve(path);
-        return new com.fasterxml.jackson.databind.ObjectMapper()
+        return new ObjectMapper()
                 .readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                         .body());
     }

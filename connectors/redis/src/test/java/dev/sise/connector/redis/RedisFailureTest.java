@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +62,7 @@ class RedisFailureTest {
                         .reaction())
                 .isEqualTo(Reaction.RETRY);
         RedisFailure refused = RedisFailure.ofThrowable(
-                new RedisConnectionException("Unable to connect", new java.net.ConnectException("Connection refused")));
+                new RedisConnectionException("Unable to connect", new ConnectException("Connection refused")));
         assertThat(refused.reaction()).isEqualTo(Reaction.RETRY);
         assertThat(refused.message()).contains("Unable to connect").contains("Connection refused");
     }

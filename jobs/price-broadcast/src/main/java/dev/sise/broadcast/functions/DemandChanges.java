@@ -4,6 +4,7 @@ import dev.sise.market.DemandLedger;
 import dev.sise.market.Ticker;
 import dev.sise.runtime.KafkaRow;
 import dev.sise.runtime.RejectedRecord;
+import dev.sise.runtime.Rejections;
 import dev.sise.runtime.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,12 +15,15 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folds the demand topics into one {@link DemandLedger} and emits which tickers began and ended to be demanded. Parallelism 1: leases and
@@ -30,13 +34,17 @@ public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> im
     public static final OutputTag<RejectedRecord> REJECTED =
             new OutputTag<>("rejected-demand", RejectedRecord.typeInformation());
 
+    private static final Logger LOG = LoggerFactory.getLogger(DemandChanges.class);
     private static final String CAUGHT_UP = "caught-up";
+    /** The row is no demand record. */
+    private static final String MALFORMED = "malformed";
 
     private final List<String> defaultTickers;
     private final long mark;
 
     private transient DemandLedger ledger;
     private transient ListState<Tuple3<String, String, Long>> rows;
+    private transient Rejections rejections;
 
     /**
      * @param defaultTickers always demanded
@@ -69,8 +77,9 @@ public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> im
 
     @Override
     public void open(OpenContext context) {
-        getRuntimeContext().getMetricGroup().gauge("demanded", () -> ledger.demands()
-                .size());
+        MetricGroup metrics = getRuntimeContext().getMetricGroup();
+        metrics.gauge("demanded", () -> ledger.demands().size());
+        rejections = new Rejections(LOG, metrics, MALFORMED);
     }
 
     @Override
@@ -79,7 +88,9 @@ public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> im
         Optional<String> refusal = ledger.apply(key, row.tombstone ? null : row.value, row.appendTime);
         if (refusal.isPresent()) {
             long now = context.timerService().currentProcessingTime();
-            context.output(REJECTED, RejectedRecord.of("price-broadcast", row, refusal.get(), now));
+            RejectedRecord rejected = RejectedRecord.of("price-broadcast", row, refusal.get(), now);
+            rejections.count(MALFORMED, rejected);
+            context.output(REJECTED, rejected);
         }
         if (!ledger.isCaughtUp()) {
             if (!row.topic.equals(Topics.SUBSCRIPTIONS.topic()) || row.offset < mark) {

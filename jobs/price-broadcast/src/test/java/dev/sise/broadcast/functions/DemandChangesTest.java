@@ -7,11 +7,13 @@ import dev.sise.market.Ticker;
 import dev.sise.runtime.KafkaRow;
 import dev.sise.runtime.RejectedRecord;
 import dev.sise.runtime.Topics;
+import dev.sise.testkit.OperatorMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ class DemandChangesTest {
     private static final long MARK = 3;
 
     private OneInputStreamOperatorTestHarness<KafkaRow, JoinInput> harness;
+    private OperatorMetrics metrics;
     private long offset;
     private long appendTime = 1_000_000;
 
@@ -124,6 +127,7 @@ class DemandChangesTest {
                 harness.getSideOutput(DemandChanges.REJECTED).peek().getValue();
         assertThat(rejected.position).isEqualTo("subscriptions-0@" + (offset - 2));
         assertThat(rejected.reason).isNotBlank();
+        assertThat(metrics.count("rejected.malformed")).isOne();
     }
 
     private void readToTheMark() throws Exception {
@@ -173,8 +177,10 @@ class DemandChangesTest {
         return inputs;
     }
 
-    private static OneInputStreamOperatorTestHarness<KafkaRow, JoinInput> harness() throws Exception {
+    private OneInputStreamOperatorTestHarness<KafkaRow, JoinInput> harness() throws Exception {
+        metrics = new OperatorMetrics();
         return new OneInputStreamOperatorTestHarness<>(
-                new ProcessOperator<>(new DemandChanges(List.of(Ticker.of("005930")), MARK)));
+                new ProcessOperator<>(new DemandChanges(List.of(Ticker.of("005930")), MARK)),
+                new MockEnvironmentBuilder().setMetricGroup(metrics.task()).build());
     }
 }

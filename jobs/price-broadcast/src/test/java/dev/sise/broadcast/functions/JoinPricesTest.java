@@ -19,6 +19,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,8 +218,8 @@ class JoinPricesTest {
         assertThat(onlyEmitted().status()).isEqualTo(MarketStatus.CLOSED);
     }
 
-    private static org.assertj.core.groups.Tuple tuple(long price, long seq) {
-        return org.assertj.core.api.Assertions.tuple(price, EPOCH, seq);
+    private static Tuple tuple(long price, long seq) {
+        return Tuple.tuple(price, EPOCH, seq);
     }
 
     private static Tick trade(int time, long volume, long price) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Tick;
 import dev.sise.runtime.RejectedRecord;
+import dev.sise.testkit.OperatorMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -24,6 +26,7 @@ class ToTicksTest {
     private static final long RECEIVED =
             Instant.parse("2026-07-01T05:54:28.512Z").toEpochMilli();
 
+    private final OperatorMetrics metrics = new OperatorMetrics();
     private OneInputStreamOperatorTestHarness<FeedEvent, Tick> harness;
 
     @AfterEach
@@ -83,6 +86,7 @@ class ToTicksTest {
         assertThat(rejected.position).isEqualTo("kiwoom/main/1/2");
         assertThat(rejected.bytes).isEqualTo(raw);
         assertThat(rejected.time).isEqualTo(RECEIVED);
+        assertCounted(1, 0, 0);
     }
 
     @Test
@@ -94,6 +98,7 @@ class ToTicksTest {
         harness.processElement(trade("005930_NX", 90_000, RECEIVED), 0);
         assertThat(onlyRejected().reason).isEqualTo("a trade must be of the venue KRX, was NXT");
         assertThat(ticks()).isEmpty();
+        assertCounted(0, 1, 1);
     }
 
     private static FeedEvent trade(String item, int time, long receivedAt) {
@@ -102,8 +107,15 @@ class ToTicksTest {
 
     private void open(Duration clockOffset) throws Exception {
         harness = new OneInputStreamOperatorTestHarness<>(
-                new ProcessOperator<>(new ToTicks(MarketClock.of(Clock.systemUTC(), clockOffset))));
+                new ProcessOperator<>(new ToTicks(MarketClock.of(Clock.systemUTC(), clockOffset))),
+                new MockEnvironmentBuilder().setMetricGroup(metrics.task()).build());
         harness.open();
+    }
+
+    private void assertCounted(long connector, long ticker, long venue) {
+        assertThat(metrics.count("rejected.connector")).isEqualTo(connector);
+        assertThat(metrics.count("rejected.ticker")).isEqualTo(ticker);
+        assertThat(metrics.count("rejected.venue")).isEqualTo(venue);
     }
 
     private List<Tick> ticks() {
