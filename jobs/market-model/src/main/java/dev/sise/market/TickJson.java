@@ -42,6 +42,8 @@ public final class TickJson {
     private static final Feed[] FEEDS = Feed.values();
     /** More than any real number has; longer ones are left to Jackson, which tells what is wrong with them. */
     private static final int MAX_DIGITS = 18;
+    /** A sentence; whatever is longer did not come from us. */
+    private static final int MAX_REASON = 1_000;
 
     private final JsonBytes out = new JsonBytes();
 
@@ -115,19 +117,31 @@ public final class TickJson {
             return null;
         }
         long packed = 0;
+        boolean hasDigit = false;
         for (int i = 0; i < Tick.TICKER_LENGTH; i++) {
             byte character = json[ticker + i];
             if (!isTickerCharacter(character)) {
                 return null;
             }
+            hasDigit |= isDigit(character);
             packed |= (long) character << 8 * i;
+        }
+        if (!hasDigit) {
+            return null;
         }
         String code = TickerCodes.unpack(packed);
         return new Tick(code, kind, feed, day, time, price, change, (int) changeRate, volume, ingest, null);
     }
 
+    /** As {@link Ticker#parse} takes it, canonical: a code of letters alone is none. */
     private static boolean isTicker(String text) {
-        return text.length() == Tick.TICKER_LENGTH && text.chars().allMatch(TickJson::isTickerCharacter);
+        return text.length() == Tick.TICKER_LENGTH
+                && text.chars().allMatch(TickJson::isTickerCharacter)
+                && text.chars().anyMatch(TickJson::isDigit);
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static boolean isTickerCharacter(int c) {
@@ -301,7 +315,7 @@ public final class TickJson {
                 case "change_rate" -> changeRate = hundredths(name, value, parser);
                 case "volume" -> volume = whole(name, value, parser);
                 case "ingest" -> ingest = whole(name, value, parser);
-                case "reason" -> reason = value == JsonToken.VALUE_NULL ? null : text(name, value, parser);
+                case "reason" -> reason = value == JsonToken.VALUE_NULL ? null : reason(text(name, value, parser));
                 default -> parser.skipChildren();
             }
         }
@@ -318,7 +332,8 @@ public final class TickJson {
                 require("volume", volume);
             }
             if (!isTicker(ticker)) {
-                throw new MalformedRecordException("ticker must be six digits and capital letters, was " + ticker);
+                throw new MalformedRecordException(
+                        "ticker must be six digits and capital letters with a digit among them, was " + ticker);
             }
             try {
                 return new Tick(
@@ -350,6 +365,13 @@ public final class TickJson {
                 throw new MalformedRecordException(name + " must be a string");
             }
             return parser.getText();
+        }
+
+        private static String reason(String text) throws MalformedRecordException {
+            if (text.length() > MAX_REASON) {
+                throw new MalformedRecordException("reason must have at most " + MAX_REASON + " characters");
+            }
+            return text;
         }
 
         private static long whole(String name, JsonToken value, JsonParser parser)

@@ -31,7 +31,7 @@ import org.apache.flink.util.Collector;
  *       in the topic, and so the same after a replay.
  *   <li>Beginning demand emits the current value at once; a watched ticker is emitted every {@link #HEARTBEAT} even when nothing trades, which
  *       keeps its cache entry alive.
- *   <li>State ends {@link #KEEP} after the last record of a ticker nobody watches.
+ *   <li>State ends {@link #KEEP} after the last record of a ticker nobody watches, and at once when demand ends for one without a price.
  * </ul>
  *
  * Heartbeats, as-of and keeping use real time; the market's status uses market time.
@@ -87,10 +87,13 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         }
         long now = context.timerService().currentProcessingTime();
         state.touched = now;
-        if (input.tick() == null) {
+        if (input.tick() != null) {
+            take(input.tick(), input.seq(), state, now, out);
+        } else if (state.known || input.demanded()) {
             changeDemand(input.demanded(), state, context, now, out);
         } else {
-            take(input.tick(), input.seq(), state, now, out);
+            forget(state, context);
+            return;
         }
         if (state.timer == 0) {
             schedule(state, context, now + KEEP.toMillis());
@@ -127,6 +130,14 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
             emitKnown(context.getCurrentKey(), state, now, out);
         }
         schedule(state, context, now + (demanded ? HEARTBEAT : KEEP).toMillis());
+    }
+
+    /** Nobody wants it and nothing is known of it: clients can name codes without end, and none may leave a trace. */
+    private void forget(PriceState state, Context context) {
+        if (state.timer != 0) {
+            context.timerService().deleteProcessingTimeTimer(state.timer);
+        }
+        states.clear();
     }
 
     private void take(Tick tick, long seq, PriceState state, long now, Collector<PriceUpdate> out) {

@@ -175,6 +175,17 @@ class JoinPricesTest {
     }
 
     @Test
+    void leavesNoTraceOfATickerThatWasWantedAndNeverTraded() throws Exception {
+        harness.processElement(JoinInput.demandBegan(TICKER), 0);
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+
+        harness.processElement(JoinInput.demandEnded(TICKER), 0);
+
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+
+    @Test
     void goesOnFromASnapshotWithItsHeartbeatAndItsOrder() throws Exception {
         harness.processElement(JoinInput.demandBegan(TICKER), 0);
         take(trade(100, 1_000, 70), 7);
