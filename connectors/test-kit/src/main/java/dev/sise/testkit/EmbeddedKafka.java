@@ -83,6 +83,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             starting.startup();
         } catch (RuntimeException e) {
+            starting.shutdown();
             throw new IllegalStateException("Kafka did not start on " + bootstrapServers() + ": " + e.getMessage(), e);
         }
         server = starting;

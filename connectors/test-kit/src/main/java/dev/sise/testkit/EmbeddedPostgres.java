@@ -32,7 +32,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             .setCleanDataDirectory(true)
                             .setPGStartupWait(START)
                             .start());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             folder.close();
             throw new IllegalStateException("PostgreSQL did not start: " + e.getMessage(), e);
         }

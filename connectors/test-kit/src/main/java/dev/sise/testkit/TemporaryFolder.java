@@ -3,7 +3,6 @@ package dev.sise.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -15,6 +14,8 @@ import java.util.stream.Stream;
 public final class TemporaryFolder implements AutoCloseable {
     /** What the name of every folder made here starts with. */
     public static final String PREFIX = "sise-";
+
+    private static final int TURNS = 5;
 
     private final Path path;
 
@@ -43,24 +44,25 @@ public final class TemporaryFolder implements AutoCloseable {
         return path;
     }
 
-    /** Deletes the folder. Files that another process removes meanwhile are fine. */
+    /**
+     * Deletes the folder. A server that is just ending may remove files while the tree is read; then it is read again.
+     *
+     * @throws UncheckedIOException when something stays
+     */
     @Override
     public void close() {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(path)) {
-            for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
+        for (int turn = 1; Files.exists(path); turn++) {
+            try (Stream<Path> tree = Files.walk(path)) {
+                for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(entry);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                if (turn == TURNS) {
+                    throw new UncheckedIOException(
+                            "The temporary folder " + path + " could not be deleted: " + e.getMessage(),
+                            e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e);
+                }
             }
-        } catch (NoSuchFileException | UncheckedIOException e) {
-            // A server that is just ending removed a file while the tree was read: one more turn sees the rest.
-            if (Files.exists(path)) {
-                close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The temporary folder " + path + " could not be deleted: " + e.getMessage(), e);
         }
     }
 }

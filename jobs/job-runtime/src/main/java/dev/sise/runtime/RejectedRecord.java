@@ -10,7 +10,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * Bad input with an address: what could not be decoded or is impossible, why, and where it stood. A Flink POJO; goes to the topic
- * {@code rejected} as {@code {v,source,position,reason,time,bytes}} with the bytes in Base64.
+ * {@code rejected} as {@code {v,source,position,reason,time,cut,bytes}} with the bytes in Base64.
  */
 public final class RejectedRecord {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -2,7 +2,6 @@ package dev.sise.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -54,6 +54,7 @@ public final class TopicAdmin implements AutoCloseable {
      *
      * @param replication copies of each topic that is made; existing topics keep theirs
      * @param timeout of each request
+     * @throws KafkaUnavailableException when no broker's name can be resolved
      */
     public TopicAdmin(String bootstrapServers, int replication, Duration timeout, Clock clock) {
         if (replication < 1) {
@@ -63,10 +64,16 @@ public final class TopicAdmin implements AutoCloseable {
         this.replication = (short) replication;
         this.timeout = timeout;
         this.clock = clock;
-        this.admin = Admin.create(Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "default.api.timeout.ms", (int) timeout.toMillis(),
-                "request.timeout.ms", (int) timeout.toMillis()));
+        try {
+            this.admin = Admin.create(Map.of(
+                    "bootstrap.servers", bootstrapServers,
+                    "default.api.timeout.ms", (int) timeout.toMillis(),
+                    "request.timeout.ms", (int) timeout.toMillis()));
+        } catch (KafkaException e) {
+            // No broker's name can be resolved, or the text is no list of them; the reason stands in the cause.
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new KafkaUnavailableException(bootstrapServers, reason.getMessage(), e);
+        }
     }
 
     /**
@@ -112,14 +119,16 @@ public final class TopicAdmin implements AutoCloseable {
             return known.get();
         }
         long epoch = Math.max(clock.millis(), readEpochs().largest() + 1);
-        ObjectNode value = JSON.createObjectNode()
-                .put("v", 1)
-                .put("topic", Topics.TICKS.topic())
-                .put("epoch", epoch);
-        append(Topics.EPOCHS, identity, bytes(value));
+        append(Topics.EPOCHS, identity, epochRecord(epoch));
         LOG.info("{} began epoch {}", identity, epoch);
-        // Two processes that start together both write; whoever was first in the log wins for both.
-        return readEpochs().of(identity).orElseThrow();
+        // Two processes that start together both write; whoever was first in the log wins for both. Compaction keeps
+        // the last record of a key,
+        // so the loser makes the winner's value the last one too.
+        long first = readEpochs().of(identity).orElseThrow();
+        if (first != epoch) {
+            append(Topics.EPOCHS, identity, epochRecord(first));
+        }
+        return first;
     }
 
     /**
@@ -155,9 +164,20 @@ public final class TopicAdmin implements AutoCloseable {
         admin.close(timeout);
     }
 
+    /** A topic that was just made is known to the broker that is asked a moment later. */
     private TopicDescription describe(Topics topic) {
-        return await(admin.describeTopics(List.of(topic.topic())).allTopicNames())
-                .get(topic.topic());
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return await(admin.describeTopics(List.of(topic.topic())).allTopicNames())
+                        .get(topic.topic());
+            } catch (KafkaUnavailableException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LOG.debug("{} was not known yet", topic.topic());
+            }
+        }
     }
 
     private Epochs readEpochs() {
@@ -208,9 +228,12 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    private static byte[] bytes(ObjectNode value) {
+    private static byte[] epochRecord(long epoch) {
         try {
-            return JSON.writeValueAsBytes(value);
+            return JSON.writeValueAsBytes(JSON.createObjectNode()
+                    .put("v", 1)
+                    .put("topic", Topics.TICKS.topic())
+                    .put("epoch", epoch));
         } catch (IOException e) {
             throw new IllegalStateException("An object of our own could not be written as JSON", e);
         }
@@ -223,7 +246,9 @@ public final class TopicAdmin implements AutoCloseable {
         void add(ConsumerRecord<byte[], byte[]> row) {
             String identity = new String(row.key(), StandardCharsets.UTF_8);
             try {
-                JsonNode epoch = JSON.readTree(row.value()).path("epoch");
+                // A deleted record reads like an empty one.
+                JsonNode epoch = JSON.readTree(row.value() == null ? new byte[0] : row.value())
+                        .path("epoch");
                 if (epoch.isIntegralNumber()) {
                     byIdentity.putIfAbsent(identity, epoch.longValue());
                     return;

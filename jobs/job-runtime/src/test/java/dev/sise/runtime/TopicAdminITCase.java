@@ -113,6 +113,13 @@ class TopicAdminITCase {
         }
     }
 
+    @Test
+    void tellsInASentenceThatTheBrokersNameIsUnknown() {
+        assertThatThrownBy(() -> new TopicAdmin("no-such-host.invalid:9092", 1, TIMEOUT, Clock.systemUTC()))
+                .isInstanceOf(KafkaUnavailableException.class)
+                .hasMessageContaining("no-such-host.invalid:9092 is not available: ");
+    }
+
     private TopicAdmin admin(long now) {
         return new TopicAdmin(
                 kafka.bootstrapServers(), 1, TIMEOUT, Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC));

@@ -32,6 +32,8 @@ import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
@@ -54,6 +56,7 @@ public final class QuickStart implements AutoCloseable {
     private static final int SLOTS = 4;
     private static final long NEEDED_DISK_BYTES = 512L << 20;
     private static final Duration FIRST_PRICE = Duration.ofSeconds(90);
+    private static final Duration LAST_PART = Duration.ofSeconds(30);
     private static final int STEPS = 6;
 
     private final QuickStartSettings settings;
@@ -61,6 +64,7 @@ public final class QuickStart implements AutoCloseable {
     private final PrintStream out;
     private final Configuration overrides;
     private final Deque<Part> started = new ArrayDeque<>();
+    private volatile CountDownLatch starting;
     private int step;
     private boolean closed;
     private int httpPort;
@@ -94,6 +98,16 @@ public final class QuickStart implements AutoCloseable {
      * @throws QuickStartException with a sentence that says what is wrong
      */
     public void start() {
+        CountDownLatch ended = new CountDownLatch(1);
+        starting = ended;
+        try {
+            startParts();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void startParts() {
         requirePort(settings.httpPort(), GatewayOptions.HTTP_PORT.key());
         requirePort(settings.flinkPort(), QuickStartSettings.FLINK_PORT.key());
         requireDisk();
@@ -169,9 +183,28 @@ public final class QuickStart implements AutoCloseable {
         return marketClock;
     }
 
-    /** Ends everything in the reverse order. A part that does not end in order is logged, and the others still end. */
+    /**
+     * Ends everything in the reverse order. A part that does not end in order is logged, and the others still end. A part that is just starting
+     * is waited for, and ended too.
+     */
     @Override
     public void close() {
+        closeStarted();
+        CountDownLatch pending = starting;
+        if (pending == null) {
+            return;
+        }
+        try {
+            if (!pending.await(LAST_PART.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("what was just starting did not end within {}", LAST_PART);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeStarted();
+    }
+
+    private void closeStarted() {
         while (true) {
             Part part;
             synchronized (started) {
@@ -189,8 +222,7 @@ public final class QuickStart implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T part(
-            String name, Supplier<T> start, Function<T, String> describe) {
+    private <T extends AutoCloseable> T part(String name, Supplier<T> start, Function<T, String> describe) {
         step++;
         out.printf(Locale.ROOT, "[%d/%d] %s ...", step, STEPS, name);
         out.flush();
@@ -219,7 +251,7 @@ public final class QuickStart implements AutoCloseable {
                 return part;
             }
         }
-        close();
+        closeStarted();
         throw new QuickStartException("The quick start was ended while it started.", null);
     }
 

@@ -41,6 +41,9 @@ public final class QuickStartMain {
             quickStart.start();
         } catch (QuickStartException e) {
             fail(e.getMessage());
+        } catch (Throwable e) {
+            // Anything else, and errors too: Kafka's and Flink's threads would keep the JVM with its ports and folders.
+            fail("The quick start ended because of an error of its own: " + e);
         }
         ended.await();
     }

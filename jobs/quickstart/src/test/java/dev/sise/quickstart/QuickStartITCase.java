@@ -93,6 +93,19 @@ class QuickStartITCase {
     }
 
     @Test
+    void leavesNothingBehindWhenItIsEndedWhileItStarts() throws Exception {
+        run("--http.port 0 --flink.port 0");
+        await().atMost(START).until(() -> lines().stream().anyMatch(line -> line.startsWith("[1/6]")));
+        List<ProcessHandle> processes = maven.descendants().collect(Collectors.toCollection(ArrayList::new));
+
+        maven.destroy();
+
+        assertThat(maven.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        await().atMost(START).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
     void saysInASentenceThatThePortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run("--flink.port 0 --http.port " + taken.getLocalPort());

@@ -42,6 +42,7 @@ public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> im
     private final List<String> defaultTickers;
     private final long mark;
 
+    private transient boolean restored;
     private transient DemandLedger ledger;
     private transient ListState<Tuple3<String, String, Long>> rows;
     private transient Rejections rejections;
@@ -60,19 +61,11 @@ public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> im
         rows = context.getOperatorStateStore()
                 .getListState(new ListStateDescriptor<>("ledger", Types.TUPLE(Types.STRING, Types.STRING, Types.LONG)));
         List<DemandLedger.Row> known = new ArrayList<>();
-        boolean wasCaughtUp = false;
         for (Tuple3<String, String, Long> row : rows.get()) {
-            if (row.f0.equals(CAUGHT_UP)) {
-                wasCaughtUp = true;
-            } else {
-                known.add(new DemandLedger.Row(row.f0, row.f1, row.f2));
-            }
+            known.add(new DemandLedger.Row(row.f0, row.f1, row.f2));
         }
+        restored = !known.isEmpty();
         ledger = DemandLedger.restore(defaultTickers.stream().map(Ticker::of).toList(), known);
-        if (wasCaughtUp) {
-            // The log goes on where the snapshot was taken, so its deadlines hold as if the job had never stopped.
-            ledger.caughtUp();
-        }
     }
 
     @Override
@@ -84,23 +77,35 @@ public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> im
 
     @Override
     public void processElement(KafkaRow row, Context context, Collector<JoinInput> out) {
+        long now = context.timerService().currentProcessingTime();
         String key = new String(row.key, StandardCharsets.UTF_8);
         Optional<String> refusal = ledger.apply(key, row.tombstone ? null : row.value, row.appendTime);
         if (refusal.isPresent()) {
-            long now = context.timerService().currentProcessingTime();
             RejectedRecord rejected = RejectedRecord.of("price-broadcast", row, refusal.get(), now);
             rejections.count(MALFORMED, rejected);
             context.output(REJECTED, rejected);
         }
-        if (!ledger.isCaughtUp()) {
-            if (!row.topic.equals(Topics.SUBSCRIPTIONS.topic()) || row.offset < mark) {
-                return;
-            }
+        if (!ledger.isCaughtUp() && isAtTheEnd(row, now)) {
             ledger.caughtUp();
+        }
+        if (!ledger.isCaughtUp() && !restored) {
+            return;
         }
         DemandLedger.Changes changes = ledger.drainChanges();
         changes.began().forEach(ticker -> out.collect(JoinInput.demandBegan(ticker.code())));
         changes.ended().forEach(ticker -> out.collect(JoinInput.demandEnded(ticker.code())));
+    }
+
+    /**
+     * Whether history ends here. A job that was submitted anew knows by its mark. One that goes on from a snapshot lies behind its mark already;
+     * to it a row that is younger than a lease is the present, and until then nothing ends: the log may be compacted, and what is left of the
+     * time in between may lack the heartbeats of living gateways. The clocks of brokers and TaskManagers are taken to agree within a lease.
+     */
+    private boolean isAtTheEnd(KafkaRow row, long now) {
+        if (restored) {
+            return now - row.appendTime < DemandLedger.LEASE.toMillis();
+        }
+        return row.topic.equals(Topics.SUBSCRIPTIONS.topic()) && row.offset >= mark;
     }
 
     @Override
@@ -108,9 +113,6 @@ public final class DemandChanges extends ProcessFunction<KafkaRow, JoinInput> im
         List<Tuple3<String, String, Long>> snapshot = new ArrayList<>();
         for (DemandLedger.Row row : ledger.rows()) {
             snapshot.add(Tuple3.of(row.key(), row.value(), row.timeMillis()));
-        }
-        if (ledger.isCaughtUp()) {
-            snapshot.add(Tuple3.of(CAUGHT_UP, "", 0L));
         }
         rows.update(snapshot);
     }

@@ -116,6 +116,28 @@ class DemandChangesTest {
     }
 
     @Test
+    void endsNothingAfterARestoreBeforeItHasReadUpToThePresent() throws Exception {
+        readToTheMark();
+        subscribe(WATCHED, 1);
+        emitted();
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness();
+        harness.initializeState(snapshot);
+        harness.open();
+        harness.setProcessingTime(appendTime + 1_800_000);
+
+        // What compaction left of half an hour: a clock row, and the gateway's latest heartbeat behind it.
+        pass(1_200_000);
+        clock();
+        pass(599_000);
+        heartbeat();
+        clock();
+
+        assertThat(emitted()).isEmpty();
+    }
+
+    @Test
     void rejectsAnUnreadableRowWithItsPlaceAndGoesOn() throws Exception {
         readToTheMark();
 
