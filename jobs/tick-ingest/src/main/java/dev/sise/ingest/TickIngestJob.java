@@ -3,6 +3,7 @@ package dev.sise.ingest;
 import dev.sise.ingest.io.IngestTopics;
 import dev.sise.ingest.io.KiwoomFeed;
 import dev.sise.runtime.JobArguments;
+import java.time.Clock;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -18,16 +19,21 @@ public final class TickIngestJob {
             return;
         }
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-        define(environment, TickIngestSettings.of(configuration.get()));
+        define(environment, TickIngestSettings.of(configuration.get()), Clock.systemUTC());
         environment.execute(TickIngestTopology.NAME);
     }
 
-    /** Adds the job to an environment, reading from Kiwoom and writing to Kafka. */
-    public static void define(StreamExecutionEnvironment environment, TickIngestSettings settings) {
+    /**
+     * Adds the job to an environment, reading from Kiwoom and writing to Kafka.
+     *
+     * @param clock real time; serializable, as those of the JDK are
+     * @throws dev.sise.runtime.KafkaUnavailableException when Kafka does not answer in time
+     */
+    public static void define(StreamExecutionEnvironment environment, TickIngestSettings settings, Clock clock) {
         TickIngestTopology.define(
                 environment,
                 settings,
-                new TickIngestTopology.Sources(KiwoomFeed.of(settings)),
-                IngestTopics.sinks(settings));
+                new TickIngestTopology.Sources(KiwoomFeed.of(settings, clock), clock),
+                IngestTopics.sinks(settings, clock));
     }
 }
