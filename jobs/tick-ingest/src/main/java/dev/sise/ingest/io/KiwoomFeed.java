@@ -36,6 +36,7 @@ public final class KiwoomFeed {
                 .credentials(credentials)
                 .tokens(() -> new RedisTokenStore(redisUrl))
                 .demand(() -> new SubscriptionDemand(bootstrapServers))
+                .clock(clock)
                 .marketClock(Clock.offset(clock, settings.clockOffset()))
                 .build();
         return environment -> environment
