@@ -54,7 +54,7 @@ public final class TopicAdmin implements AutoCloseable {
      *
      * @param replication copies of each topic that is made; existing topics keep theirs
      * @param timeout of each request
-     * @throws KafkaUnavailableException when no broker's name can be resolved
+     * @throws KafkaUnavailableException when no address can be resolved
      */
     public TopicAdmin(String bootstrapServers, int replication, Duration timeout, Clock clock) {
         if (replication < 1) {
@@ -64,15 +64,19 @@ public final class TopicAdmin implements AutoCloseable {
         this.replication = (short) replication;
         this.timeout = timeout;
         this.clock = clock;
+        this.admin = connect(bootstrapServers, (int) timeout.toMillis());
+    }
+
+    private static Admin connect(String bootstrapServers, int timeoutMillis) {
         try {
-            this.admin = Admin.create(Map.of(
+            return Admin.create(Map.of(
                     "bootstrap.servers", bootstrapServers,
-                    "default.api.timeout.ms", (int) timeout.toMillis(),
-                    "request.timeout.ms", (int) timeout.toMillis()));
+                    "default.api.timeout.ms", timeoutMillis,
+                    "request.timeout.ms", timeoutMillis));
         } catch (KafkaException e) {
-            // No broker's name can be resolved, or the text is no list of them; the reason stands in the cause.
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new KafkaUnavailableException(bootstrapServers, reason.getMessage(), e);
+            // The cause has the words: a host that is not known, an address that is none.
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new KafkaUnavailableException(bootstrapServers, reason, e);
         }
     }
 

@@ -257,9 +257,9 @@ public final class QuickStart implements AutoCloseable {
 
     private JobNames submitJobs(FlinkCluster flink, Configuration common) {
         StreamExecutionEnvironment ingest = environment(flink);
-        TickIngestJob.define(ingest, TickIngestSettings.of(common));
+        TickIngestJob.define(ingest, TickIngestSettings.of(common), clock);
         StreamExecutionEnvironment broadcast = environment(flink);
-        PriceBroadcastJob.define(broadcast, PriceBroadcastSettings.of(common));
+        PriceBroadcastJob.define(broadcast, PriceBroadcastSettings.of(common), clock);
         try {
             broadcast.executeAsync(PriceBroadcastTopology.NAME);
             ingest.executeAsync(TickIngestTopology.NAME);
