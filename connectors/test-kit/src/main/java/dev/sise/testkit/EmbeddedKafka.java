@@ -40,13 +40,17 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(int port) {
         EmbeddedKafka kafka = new EmbeddedKafka(TemporaryFolder.create("kafka"), port, FreePort.find());
+        boolean started = false;
         try {
             kafka.format();
             kafka.startServer();
+            started = true;
             return kafka;
-        } catch (RuntimeException e) {
-            kafka.close();
-            throw e;
+        } finally {
+            // Also after an Error: a JVM that is just shutting down refuses to initialise some of Kafka's classes.
+            if (!started) {
+                kafka.close();
+            }
         }
     }
 
@@ -79,14 +83,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private void startServer() {
-        KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         try {
-            starting.startup();
+            server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
+            server.startup();
         } catch (RuntimeException e) {
-            starting.shutdown();
             throw new IllegalStateException("Kafka did not start on " + bootstrapServers() + ": " + e.getMessage(), e);
         }
-        server = starting;
     }
 
     private void format() {

@@ -22,9 +22,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public static EmbeddedPostgres start() {
         TemporaryFolder folder = TemporaryFolder.create("postgres");
+        EmbeddedPostgres postgres = null;
         try {
             // The binaries are unpacked into the same folder, so that nothing is left behind elsewhere.
-            return new EmbeddedPostgres(
+            postgres = new EmbeddedPostgres(
                     folder,
                     io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                             .setOverrideWorkingDirectory(folder.path().toFile())
@@ -32,9 +33,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             .setCleanDataDirectory(true)
                             .setPGStartupWait(START)
                             .start());
-        } catch (IOException | RuntimeException e) {
-            folder.close();
+            return postgres;
+        } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL did not start: " + e.getMessage(), e);
+        } finally {
+            if (postgres == null) {
+                folder.close();
+            }
         }
     }
 

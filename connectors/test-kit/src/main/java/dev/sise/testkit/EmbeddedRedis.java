@@ -32,12 +32,15 @@ public final class EmbeddedRedis implements AutoCloseable {
      */
     public static EmbeddedRedis start(int port) {
         EmbeddedRedis redis = new EmbeddedRedis(TemporaryFolder.create("redis"), port);
+        boolean started = false;
         try {
             redis.startServer();
+            started = true;
             return redis;
-        } catch (RuntimeException e) {
-            redis.close();
-            throw e;
+        } finally {
+            if (!started) {
+                redis.close();
+            }
         }
     }
 

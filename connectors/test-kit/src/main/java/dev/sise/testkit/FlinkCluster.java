@@ -61,14 +61,19 @@ public final class FlinkCluster implements AutoCloseable {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(slots)
                 .build());
+        boolean started = false;
         try {
             cluster.start();
+            started = true;
+            return new FlinkCluster(folder, cluster);
         } catch (Exception e) {
-            cluster.closeAsync().join();
-            folder.close();
             throw new IllegalStateException("Flink did not start: " + e.getMessage(), e);
+        } finally {
+            if (!started) {
+                cluster.closeAsync().join();
+                folder.close();
+            }
         }
-        return new FlinkCluster(folder, cluster);
     }
 
     public MiniCluster miniCluster() {
