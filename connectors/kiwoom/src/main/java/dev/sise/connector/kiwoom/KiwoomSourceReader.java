@@ -131,7 +131,8 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
                 settings.credentials().load(appKeyId),
                 tokens,
                 settings.marketClock(),
-                resources.http());
+                resources.http(),
+                KiwoomRestClient.CALL_TIMEOUT);
         KiwoomSession session = new KiwoomSession(appKeyId, rest.tokens(), resources);
         metrics.addSession(appKeyId, session);
         held.put(appKeyId, new Held(split, session));

@@ -38,6 +38,10 @@ final class SessionHarness {
     }
 
     SessionHarness(KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity) {
+        this(simulator, timings, bufferCapacity, new InMemoryTokenStore());
+    }
+
+    SessionHarness(KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity, TokenStore tokens) {
         buffer = new EventBuffer(bufferCapacity, this::resume);
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -47,9 +51,10 @@ final class SessionHarness {
         rest = KiwoomRestClient.sharing(
                 endpoint.rest(),
                 new KiwoomCredentials("main", APP_KEY, SECRET_KEY),
-                new InMemoryTokenStore(),
+                tokens,
                 Clock.systemUTC(),
-                http);
+                http,
+                KiwoomRestClient.CALL_TIMEOUT);
         session = new KiwoomSession(
                 "main",
                 rest.tokens(),
