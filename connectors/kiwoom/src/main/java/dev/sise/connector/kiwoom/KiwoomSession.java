@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,10 @@ final class KiwoomSession {
     private ScheduledFuture<?> requestTimer;
     private long lastSession;
     private boolean startedOnce;
+    /** Number of the newest attempt; what an older one brings comes too late. */
+    private long attempt;
+    /** Of the newest attempt, while it fetches its token. */
+    private Future<?> fetching;
 
     private volatile SessionState state = SessionState.WAITING;
     private volatile int registeredCount;
@@ -138,22 +143,44 @@ final class KiwoomSession {
             return;
         }
         state = SessionState.CONNECTING;
+        attempt++;
+        long thisAttempt = attempt;
         String refused = refusedToken;
-        shared.blocking().execute(() -> {
-            try {
-                KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
-                onLoop(() -> open(token));
-            } catch (KiwoomCallException noToken) {
-                onLoop(() -> giveUpAttempt(noToken.getMessage()));
-            } catch (RuntimeException unexpected) {
-                // A token store is foreign code; whatever it throws must not end the session.
-                onLoop(() -> giveUpAttempt(unexpected.toString()));
-            }
-        });
+        fetching = shared.blocking().submit(() -> fetchToken(thisAttempt, refused));
+        Duration deadline = shared.timings().attempt();
+        later(() -> endAttempt(thisAttempt, deadline), deadline.toNanos());
     }
 
-    private void open(KiwoomToken token) {
-        if (state == SessionState.CLOSED) {
+    /** Token thread. */
+    private void fetchToken(long ofAttempt, String refused) {
+        try {
+            KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
+            onLoop(() -> open(ofAttempt, token));
+        } catch (KiwoomCallException noToken) {
+            onLoop(() -> giveUpAttempt(ofAttempt, noToken.getMessage()));
+        } catch (RuntimeException unexpected) {
+            // A token store is foreign code; whatever it throws must not end the session.
+            onLoop(() -> giveUpAttempt(ofAttempt, unexpected.toString()));
+        }
+    }
+
+    /** Whatever an attempt waits for, a token store or the network, it does not wait for ever. */
+    private void endAttempt(long ended, Duration deadline) {
+        if (state != SessionState.CONNECTING || attempt != ended) {
+            return;
+        }
+        String why = "nothing was connected within " + deadline;
+        if (connection != null) {
+            lose(connection, why);
+        } else {
+            // All sessions of the reader share the thread this may be blocking.
+            fetching.cancel(true);
+            giveUpAttempt(ended, why);
+        }
+    }
+
+    private void open(long ofAttempt, KiwoomToken token) {
+        if (state != SessionState.CONNECTING || attempt != ofAttempt) {
             return;
         }
         // Two attempts may fall into one millisecond; their positions must differ.
@@ -176,8 +203,8 @@ final class KiwoomSession {
                 }));
     }
 
-    private void giveUpAttempt(String why) {
-        if (state == SessionState.CONNECTING) {
+    private void giveUpAttempt(long givenUp, String why) {
+        if (state == SessionState.CONNECTING && attempt == givenUp) {
             shared.metrics().loginFailures.inc();
             state = SessionState.WAITING;
             connectLater(backoff.next(), why);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sise.simulator.KiwoomSimulator;
 import dev.sise.simulator.LogEntry;
 import dev.sise.testkit.SharedData;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -299,10 +302,50 @@ class KiwoomSessionITCase {
         awaitRegistered(Set.of("005930"));
     }
 
+    @Test
+    void endsAnAttemptWhoseTokenStoreHangs() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        restart(patience(Duration.ofMillis(300), SessionHarness.FAST.acknowledgement()), new FaultyTokenStore() {
+            @Override
+            void beforeLoad() throws IOException {
+                if (loads.incrementAndGet() == 1) {
+                    try {
+                        never.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new IOException("interrupted", interrupted);
+                    }
+                }
+            }
+        });
+
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        assertThat(loads).hasValueGreaterThan(1);
+        assertThat(harness.metrics.loginFailures.getCount()).isEqualTo(1);
+    }
+
+    private void restart(KiwoomTimings timings, TokenStore tokens) throws Exception {
+        harness.stop();
+        harness = new SessionHarness(simulator, timings, KiwoomSourceReader.BUFFER_CAPACITY, tokens);
+        harness.session.start();
+    }
+
     private void restart(KiwoomTimings timings, int bufferCapacity) throws Exception {
         harness.stop();
         harness = new SessionHarness(simulator, timings, bufferCapacity);
         harness.session.start();
+    }
+
+    private static KiwoomTimings patience(Duration connect, Duration acknowledgement) {
+        KiwoomTimings fast = SessionHarness.FAST;
+        return new KiwoomTimings(
+                connect,
+                fast.betweenRequests(),
+                acknowledgement,
+                fast.idle(),
+                fast.reconnectAtLeast(),
+                fast.reconnectAtMost(),
+                fast.afterKick());
     }
 
     private static KiwoomTimings timings(Duration betweenRequests, Duration idle) {
