@@ -12,14 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One app key's session: connects, logs in, keeps what is registered equal to what is desired, and starts again when the
- * connection is gone. No failure of Kiwoom leaves it; what cannot be served shows in its state and metrics.
+ * connection is gone. No failure of Kiwoom leaves it; what cannot be served shows in its state and metrics. Only an
+ * {@link Error} does: the buffer hands it to the task, which fails with it.
  *
  * <p>Threads: the loop thread owns every field. {@link #start()}, {@link #desire(Set)}, {@link #resume()} and {@link #close()}
  * may be called from anywhere and hand over to it; the network's callbacks do the same. {@link #state()} and
@@ -45,11 +45,12 @@ final class KiwoomSession {
     private Connection connection;
     private String refusedToken;
     private long nextRequestAt;
-    private ScheduledFuture<?> requestTimer;
+    private boolean isRequestSet;
     private long lastSession;
     private boolean startedOnce;
     /** Number of the newest attempt; what an older one brings comes too late. */
     private long attempt;
+    private boolean isReconnectSet;
     /** Of the newest attempt, while it fetches its token. */
     private Future<?> fetching;
 
@@ -120,8 +121,12 @@ final class KiwoomSession {
         }
     }
 
-    private ScheduledFuture<?> later(Runnable action, long nanos) {
-        return shared.loop().schedule(guarded(action), nanos, TimeUnit.NANOSECONDS);
+    private void later(Runnable action, long nanos) {
+        try {
+            shared.loop().schedule(guarded(action), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("{}: a timer was set after the end of the reader", appKeyId);
+        }
     }
 
     /** An executor would keep a failure to itself, and the session would stand still without a word. */
@@ -131,11 +136,22 @@ final class KiwoomSession {
                 action.run();
             } catch (RuntimeException unexpected) {
                 LOG.error("{}: the session failed unexpectedly", appKeyId, unexpected);
-                if (connection != null) {
-                    lose(connection, "unexpected failure: " + unexpected);
-                }
+                startAgain("unexpected failure: " + unexpected);
+            } catch (Throwable fatal) {
+                shared.buffer().fail(fatal);
             }
         };
+    }
+
+    private void startAgain(String why) {
+        if (connection != null) {
+            lose(connection, why);
+        } else if (state == SessionState.CONNECTING) {
+            giveUpAttempt(attempt, why);
+        } else if (state != SessionState.CLOSED && !isReconnectSet) {
+            state = SessionState.WAITING;
+            connectLater(backoff.next(), why);
+        }
     }
 
     private void connect() {
@@ -161,6 +177,8 @@ final class KiwoomSession {
         } catch (RuntimeException unexpected) {
             // A token store is foreign code; whatever it throws must not end the session.
             onLoop(() -> giveUpAttempt(ofAttempt, unexpected.toString()));
+        } catch (Throwable fatal) {
+            shared.buffer().fail(fatal);
         }
     }
 
@@ -235,7 +253,13 @@ final class KiwoomSession {
 
     private void connectLater(Duration pause, String why) {
         LOG.info("{}: the session ended ({}), the next attempt was set in {} ms", appKeyId, why, pause.toMillis());
-        later(this::connect, pause.toNanos());
+        isReconnectSet = true;
+        later(
+                () -> {
+                    isReconnectSet = false;
+                    connect();
+                },
+                pause.toNanos());
     }
 
     private void handle(Connection source, Frame frame) {
@@ -322,10 +346,11 @@ final class KiwoomSession {
         }
         long now = shared.ticker().getAsLong();
         if (nextRequestAt - now > 0) {
-            if (requestTimer == null) {
-                requestTimer = later(
+            if (!isRequestSet) {
+                isRequestSet = true;
+                later(
                         () -> {
-                            requestTimer = null;
+                            isRequestSet = false;
                             sendNextRequest();
                         },
                         nextRequestAt - now);

@@ -324,6 +324,24 @@ class KiwoomSessionITCase {
         assertThat(harness.metrics.loginFailures.getCount()).isEqualTo(1);
     }
 
+    @Test
+    void goesOnAfterAnExceptionOfTheTokenStoreAndOfACaller() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        restart(SessionHarness.FAST, new FaultyTokenStore() {
+            @Override
+            void beforeLoad() {
+                if (loads.incrementAndGet() == 1) {
+                    throw new IllegalStateException("on purpose");
+                }
+            }
+        });
+        harness.session.desire(items(0, 201));
+
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+    }
+
     private void restart(KiwoomTimings timings, TokenStore tokens) throws Exception {
         harness.stop();
         harness = new SessionHarness(simulator, timings, KiwoomSourceReader.BUFFER_CAPACITY, tokens);

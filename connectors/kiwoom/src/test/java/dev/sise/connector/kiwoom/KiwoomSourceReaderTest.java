@@ -1,6 +1,7 @@
 package dev.sise.connector.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A reader whose server is not there: what it holds and says does not depend on it. */
 class KiwoomSourceReaderTest {
     private final TestingReaderContext context = new TestingReaderContext();
+    private final AtomicReference<Error> storeError = new AtomicReference<>();
     private final KiwoomSourceReader reader = reader();
 
     @AfterEach
@@ -66,6 +70,18 @@ class KiwoomSourceReaderTest {
         assertThat(reader.snapshotState(1)).containsExactly(split(5, "B"));
     }
 
+    @Test
+    void failsTheTaskWithAnErrorOfASession() throws Exception {
+        Error error = new NoClassDefFoundError("on purpose");
+        storeError.set(error);
+        reader.start();
+        reader.addSplits(List.of(split(4, "A")));
+
+        reader.isAvailable().get(10, TimeUnit.SECONDS);
+
+        assertThatThrownBy(() -> reader.pollNext(new TestingReaderOutput<>())).hasCause(error);
+    }
+
     private KiwoomSourceReader reader() {
         // Port 9 is the discard service, which nobody runs: connections are refused at once.
         KiwoomEndpoint nobody = new KiwoomEndpoint(URI.create("http://127.0.0.1:9"), URI.create("ws://127.0.0.1:9"));
@@ -76,7 +92,14 @@ class KiwoomSourceReaderTest {
                             nobody,
                             new ArrayList<>(List.of("main")),
                             id -> new KiwoomCredentials(id, "key", "secret"),
-                            TokenStore.inMemory(),
+                            () -> new FaultyTokenStore() {
+                                @Override
+                                void beforeLoad() {
+                                    if (storeError.get() != null) {
+                                        throw storeError.get();
+                                    }
+                                }
+                            },
                             TestDemand.factory("reader-test"),
                             Clock.systemUTC(),
                             Clock.systemUTC(),
