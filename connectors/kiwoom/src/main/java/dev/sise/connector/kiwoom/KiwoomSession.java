@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * {@link #registeredCount()} may be read from anywhere.
  *
  * <p>Back-pressure: one message at a time is asked of the network, and none while the buffer is full. Kiwoom then cannot
- * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects.
+ * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects when there
+ * is space again. Nothing is asked of the server meanwhile, and it is given its full time to answer what was asked before.
  */
 final class KiwoomSession {
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSession.class);
@@ -51,6 +53,7 @@ final class KiwoomSession {
     /** Number of the newest attempt; what an older one brings comes too late. */
     private long attempt;
     private boolean isReconnectSet;
+    private boolean isWaitingForSpace;
     /** Of the newest attempt, while it fetches its token. */
     private Future<?> fetching;
 
@@ -81,8 +84,12 @@ final class KiwoomSession {
     /** Asks the network again after the buffer was full. */
     void resume() {
         onLoop(() -> {
-            if (connection != null) {
+            if (isWaitingForSpace) {
+                isWaitingForSpace = false;
+                connect();
+            } else if (connection != null) {
                 connection.resume();
+                sendNextRequest();
             }
         });
     }
@@ -148,7 +155,7 @@ final class KiwoomSession {
             lose(connection, why);
         } else if (state == SessionState.CONNECTING) {
             giveUpAttempt(attempt, why);
-        } else if (state != SessionState.CLOSED && !isReconnectSet) {
+        } else if (state != SessionState.CLOSED && !isReconnectSet && !isWaitingForSpace) {
             state = SessionState.WAITING;
             connectLater(backoff.next(), why);
         }
@@ -158,6 +165,14 @@ final class KiwoomSession {
         if (state == SessionState.CLOSED || connection != null || state == SessionState.CONNECTING) {
             return;
         }
+        if (shared.buffer().isFull()) {
+            // What it would receive, LOGIN's answer included, could not be read.
+            LOG.info("{}: the next attempt was put off until the buffer has space", appKeyId);
+            state = SessionState.WAITING;
+            isWaitingForSpace = true;
+            return;
+        }
+        isWaitingForSpace = false;
         state = SessionState.CONNECTING;
         attempt++;
         long thisAttempt = attempt;
@@ -341,7 +356,8 @@ final class KiwoomSession {
 
     /** Sends what the registration wants next, or sets a timer for when the pause between two requests is over. */
     private void sendNextRequest() {
-        if (state != SessionState.LIVE) {
+        // While nothing is read no answer could be; resume() comes back here.
+        if (state != SessionState.LIVE || connection.isHeld) {
             return;
         }
         long now = shared.ticker().getAsLong();
@@ -366,14 +382,10 @@ final class KiwoomSession {
         connection.send(
                 request.register() ? FrameEncoder.register(request.items()) : FrameEncoder.remove(request.items()));
         Connection asked = connection;
-        later(
-                () -> {
-                    if (connection == asked && registration.isOutstanding(request)) {
-                        shared.metrics().acknowledgementFailures.inc();
-                        lose(asked, "a request was not answered");
-                    }
-                },
-                shared.timings().acknowledgement().toNanos());
+        asked.expectAnswer(shared.timings().acknowledgement(), () -> registration.isOutstanding(request), () -> {
+            shared.metrics().acknowledgementFailures.inc();
+            lose(asked, "a request was not answered");
+        });
     }
 
     /** One WebSocket. Callbacks come from the network, one after another, and hand over to the loop thread. */
@@ -391,6 +403,7 @@ final class KiwoomSession {
         private boolean isAborted;
         private long openedAt;
         private long lastHeard;
+        private long readingSince;
 
         private Connection(String token, long session) {
             this.token = token;
@@ -438,16 +451,11 @@ final class KiwoomSession {
             }
             openedAt = shared.ticker().getAsLong();
             lastHeard = openedAt;
+            readingSince = openedAt;
             state = SessionState.LOGGING_IN;
             send(FrameEncoder.login(token));
             socket.request(1);
-            later(
-                    () -> {
-                        if (!isLive) {
-                            lose(this, "LOGIN was not answered");
-                        }
-                    },
-                    shared.timings().connect().toNanos());
+            expectAnswer(shared.timings().connect(), () -> !isLive, () -> lose(this, "LOGIN was not answered"));
             watchSilence(shared.timings().idle().toNanos());
         }
 
@@ -520,8 +528,32 @@ final class KiwoomSession {
             if (isHeld) {
                 // Silence was ours, not the server's.
                 lastHeard = shared.ticker().getAsLong();
+                readingSince = lastHeard;
                 askForMore();
             }
+        }
+
+        /** Time during which nothing was read does not count against the server. */
+        private void expectAnswer(Duration patience, BooleanSupplier isMissing, Runnable giveUp) {
+            awaitAnswer(shared.ticker().getAsLong(), patience.toNanos(), patience.toNanos(), isMissing, giveUp);
+        }
+
+        private void awaitAnswer(
+                long askedAt, long patience, long pause, BooleanSupplier isMissing, Runnable giveUp) {
+            later(
+                    () -> {
+                        if (connection != this || !isMissing.getAsBoolean()) {
+                            return;
+                        }
+                        long now = shared.ticker().getAsLong();
+                        long waited = isHeld ? 0 : Math.min(now - askedAt, now - readingSince);
+                        if (waited >= patience) {
+                            giveUp.run();
+                        } else {
+                            awaitAnswer(askedAt, patience, patience - waited, isMissing, giveUp);
+                        }
+                    },
+                    pause);
         }
 
         private void watchSilence(long pause) {

@@ -226,6 +226,50 @@ class KiwoomSessionITCase {
     }
 
     @Test
+    void keepsASessionWhoseAnswersItCouldNotReadInTime() throws Exception {
+        restart(patience(Duration.ofSeconds(5), Duration.ofMillis(500)), 100);
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        assertThat(simulator.stopPings(SessionHarness.APP_KEY)).isTrue();
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930", "000660"));
+        await().until(() -> received("REG").size() == 2);
+        for (int i = 1; i <= 1_000; i++) {
+            simulator.push(trade("005930", Integer.toString(i)));
+        }
+        await().until(() -> harness.buffer.isFull());
+        // The answer now stands behind 900 frames nobody reads.
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930", "000660", "035420"));
+
+        await().during(Duration.ofMillis(1_500))
+                .until(() -> harness.session.state() == SessionState.LIVE
+                        && received("REG").size() == 2);
+        AtomicInteger drained = new AtomicInteger();
+        await().until(() -> drained.addAndGet(harness.drain().size()) == 1_000);
+        awaitRegistered(Set.of("005930", "000660", "035420"));
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isZero();
+    }
+
+    @Test
+    void doesNotConnectBeforeTheBufferHasSpace() throws Exception {
+        restart(SessionHarness.FAST, 100);
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        for (int i = 1; i <= 100; i++) {
+            simulator.push(trade("005930", Integer.toString(i)));
+        }
+        await().until(() -> harness.buffer.isFull());
+
+        assertThat(simulator.drop(SessionHarness.APP_KEY)).isTrue();
+
+        await().during(Duration.ofMillis(1_500)).until(() -> simulator.sessions() == 0);
+        assertThat(harness.drain()).hasSize(100);
+        awaitRegistered(Set.of("005930"));
+    }
+
+    @Test
     void convergesAlthoughTheServerRefusesRequestsThatComeTooFast() throws Exception {
         restart(timings(Duration.ofMillis(1), Duration.ofSeconds(300)), KiwoomSourceReader.BUFFER_CAPACITY);
         await().until(() -> harness.session.state() == SessionState.LIVE);
