@@ -157,7 +157,7 @@ final class KiwoomSession {
             giveUpAttempt(attempt, why);
         } else if (state != SessionState.CLOSED && !isReconnectSet && !isWaitingForSpace) {
             state = SessionState.WAITING;
-            connectLater(backoff.next(), why);
+            tryLater("no session was opened", why);
         }
     }
 
@@ -188,7 +188,7 @@ final class KiwoomSession {
             KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
             onLoop(() -> open(ofAttempt, token));
         } catch (KiwoomCallException noToken) {
-            onLoop(() -> giveUpAttempt(ofAttempt, noToken.getMessage()));
+            onLoop(() -> refused(ofAttempt, noToken));
         } catch (RuntimeException unexpected) {
             // A token store is foreign code; whatever it throws must not end the session.
             onLoop(() -> giveUpAttempt(ofAttempt, unexpected.toString()));
@@ -236,11 +236,31 @@ final class KiwoomSession {
                 }));
     }
 
+    private void refused(long givenUp, KiwoomCallException noToken) {
+        if (noToken.answerClass() != AnswerClass.FAIL) {
+            giveUpAttempt(givenUp, noToken.getMessage());
+        } else if (state == SessionState.CONNECTING && attempt == givenUp) {
+            shared.metrics().loginFailures.inc();
+            state = SessionState.WAITING;
+            awaitPerson(noToken.getMessage());
+        }
+    }
+
+    /** Asking again soon would change nothing. */
+    private void awaitPerson(String why) {
+        LOG.warn(
+                "{}: no session was opened, a person has to act: {}; the next attempt was set in {}",
+                appKeyId,
+                why,
+                shared.timings().afterKick());
+        connectLater(shared.timings().afterKick());
+    }
+
     private void giveUpAttempt(long givenUp, String why) {
         if (state == SessionState.CONNECTING && attempt == givenUp) {
             shared.metrics().loginFailures.inc();
             state = SessionState.WAITING;
-            connectLater(backoff.next(), why);
+            tryLater("no session was opened", why);
         }
     }
 
@@ -256,7 +276,7 @@ final class KiwoomSession {
         if (lasted) {
             backoff.reset();
         }
-        connectLater(backoff.next(), why);
+        tryLater(lost.isLive ? "the session ended" : "no session was opened", why);
     }
 
     private void drop(Connection dropped) {
@@ -266,8 +286,13 @@ final class KiwoomSession {
         registeredCount = 0;
     }
 
-    private void connectLater(Duration pause, String why) {
-        LOG.info("{}: the session ended ({}), the next attempt was set in {} ms", appKeyId, why, pause.toMillis());
+    private void tryLater(String what, String why) {
+        Duration pause = backoff.next();
+        LOG.info("{}: {} ({}), the next attempt was set in {} ms", appKeyId, what, why, pause.toMillis());
+        connectLater(pause);
+    }
+
+    private void connectLater(Duration pause) {
         isReconnectSet = true;
         later(
                 () -> {
@@ -304,11 +329,21 @@ final class KiwoomSession {
                 shared.metrics().loginFailures.inc();
                 lose(source, "the token was refused with " + login.returnCode());
             }
-            case SLOW_DOWN, RETRY, SLOT_LIMIT, DROP, FAIL -> {
+            case FAIL -> {
                 shared.metrics().loginFailures.inc();
-                lose(source, "LOGIN was answered with " + login.returnCode() + " '" + login.message() + "'");
+                drop(source);
+                state = SessionState.WAITING;
+                awaitPerson(answered(login));
+            }
+            case SLOW_DOWN, RETRY, SLOT_LIMIT, DROP -> {
+                shared.metrics().loginFailures.inc();
+                lose(source, answered(login));
             }
         }
+    }
+
+    private static String answered(Frame.Login login) {
+        return "LOGIN was answered with " + login.returnCode() + " '" + login.message() + "'";
     }
 
     private void noticed(Connection source, Frame.SystemNotice notice) {
@@ -317,8 +352,12 @@ final class KiwoomSession {
             shared.metrics().kicked.inc();
             drop(source);
             state = SessionState.KICKED;
-            LOG.warn("{}: another login with the same app key ended the session ({})", appKeyId, KICKED_CODE);
-            connectLater(shared.timings().afterKick(), KICKED_CODE);
+            LOG.warn(
+                    "{}: another login with the same app key ended the session ({}), the next attempt was set in {}",
+                    appKeyId,
+                    KICKED_CODE,
+                    shared.timings().afterKick());
+            connectLater(shared.timings().afterKick());
         } else {
             lose(source, "the server said " + notice.code() + " '" + notice.message() + "'");
         }

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param idle silence, PING included, after which a connection counts as dead
  * @param reconnectAtLeast first pause before a reconnect; it doubles with every failure in a row
  * @param reconnectAtMost where doubling ends
- * @param afterKick pause after another login with the same app key (R10001)
+ * @param afterKick pause after another login with the same app key (R10001), and after a refusal that needs a person: wrong
+ *     keys, a wrong address
  */
 public record KiwoomTimings(
         Duration connect,

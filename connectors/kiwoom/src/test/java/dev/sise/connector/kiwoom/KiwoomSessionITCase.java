@@ -386,6 +386,43 @@ class KiwoomSessionITCase {
         awaitRegistered(Set.of("005930"));
     }
 
+    @Test
+    void staysAwayLongerWhereAPersonHasToAct() throws Exception {
+        harness.stop();
+        harness = new SessionHarness(
+                simulator,
+                SessionHarness.FAST,
+                KiwoomSourceReader.BUFFER_CAPACITY,
+                new InMemoryTokenStore(),
+                "wrong-secret");
+        int before = tokenCalls();
+
+        harness.session.start();
+
+        await().until(() -> harness.metrics.loginFailures.getCount() == 1);
+        // Three seconds; the ordinary pause is at most one.
+        await().during(Duration.ofSeconds(2)).until(() -> tokenCalls() == before + 1);
+        assertThat(harness.session.state()).isEqualTo(SessionState.WAITING);
+        await().until(() -> harness.metrics.loginFailures.getCount() == 2);
+    }
+
+    @Test
+    void staysAwayLongerWhenLoginIsRefusedForGood() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+
+        simulator.sendRaw(
+                SessionHarness.APP_KEY,
+                "{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8010, MESSAGE=IP]\"}");
+
+        await().until(() -> harness.session.state() == SessionState.WAITING);
+        await().during(Duration.ofSeconds(2)).until(() -> harness.session.state() == SessionState.WAITING);
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+    }
+
+    private int tokenCalls() {
+        return simulator.restCalls().getOrDefault("au10001", 0);
+    }
+
     private void restart(KiwoomTimings timings, TokenStore tokens) throws Exception {
         harness.stop();
         harness = new SessionHarness(simulator, timings, KiwoomSourceReader.BUFFER_CAPACITY, tokens);
