@@ -431,6 +431,8 @@ final class KiwoomSession {
     private final class Connection implements WebSocket.Listener {
         private final String token;
         private final FrameIntake intake;
+        /** Echoes of PINGs, in their order; they go before anything else that waits. */
+        private final ArrayDeque<String> echoes = new ArrayDeque<>();
         private final ArrayDeque<String> outbound = new ArrayDeque<>();
         private final StringBuilder text = new StringBuilder();
 
@@ -539,8 +541,8 @@ final class KiwoomSession {
         private void takeMessage(String message) {
             Frame frame = intake.take(message);
             if (frame instanceof Frame.Ping) {
-                // Before anything else that waits, and exactly as it came: it may carry fields of its own.
-                outbound.addFirst(message);
+                // Exactly as it came: it may carry fields of its own.
+                echoes.addLast(message);
                 flush();
             }
             handle(this, frame);
@@ -621,11 +623,12 @@ final class KiwoomSession {
 
         /** The WebSocket takes one message at a time. */
         private void flush() {
-            if (isSending || isAborted || outbound.isEmpty()) {
+            ArrayDeque<String> waiting = echoes.isEmpty() ? outbound : echoes;
+            if (isSending || isAborted || waiting.isEmpty()) {
                 return;
             }
             isSending = true;
-            socket.sendText(outbound.removeFirst(), true)
+            socket.sendText(waiting.removeFirst(), true)
                     .whenComplete((sent, failure) -> onLoop(() -> {
                         isSending = false;
                         if (failure == null) {
@@ -638,6 +641,7 @@ final class KiwoomSession {
 
         private void abort() {
             isAborted = true;
+            echoes.clear();
             outbound.clear();
             if (socket != null) {
                 socket.abort();

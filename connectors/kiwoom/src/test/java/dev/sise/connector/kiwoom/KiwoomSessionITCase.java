@@ -109,6 +109,19 @@ class KiwoomSessionITCase {
     }
 
     @Test
+    void echoesPingsInTheirOrder() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        List<String> pings = IntStream.range(0, 200)
+                .mapToObj(i -> "{\"trnm\":\"PING\",\"order\":" + i + "}")
+                .toList();
+
+        pings.forEach(ping -> simulator.sendRaw(SessionHarness.APP_KEY, ping));
+
+        await().until(() -> receivedTexts().containsAll(pings));
+        assertThat(receivedTexts()).filteredOn(pings::contains).containsExactlyElementsOf(pings);
+    }
+
+    @Test
     void decodesTheRecordedFrames() {
         harness.session.desire(Set.of("005930"));
         awaitRegistered(Set.of("005930"));
