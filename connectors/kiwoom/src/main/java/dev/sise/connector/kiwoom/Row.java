@@ -13,7 +13,8 @@ sealed interface Row {
      * @param change won against the previous close, signed
      * @param changeRate hundredths of a percent, signed
      * @param cumulativeVolume shares since the start of the day
-     * @param volume shares of this trade, positive when the buyer took, negative when the seller did
+     * @param volume shares of this trade, positive when the buyer took, negative when the seller did, or
+     *     {@link KiwoomEvent.Trade#NO_VOLUME}
      */
     record Trade(
             int index,

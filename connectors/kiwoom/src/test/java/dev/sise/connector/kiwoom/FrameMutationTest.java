@@ -249,7 +249,7 @@ class FrameMutationTest {
         BigDecimal change = number(values, "11", WHOLE, 1);
         BigDecimal rate = number(values, "12", RATE, 100);
         BigDecimal cumulative = number(values, "13", WHOLE, 1);
-        BigDecimal volume = number(values, "15", WHOLE, 1);
+        BigDecimal volume = optionalVolume(values);
         JsonNode time = values.path("20");
         if (price == null
                 || change == null
@@ -273,6 +273,18 @@ class FrameMutationTest {
                 volume.longValueExact());
     }
 
+    private static BigDecimal optionalVolume(JsonNode values) {
+        JsonNode node = values.path("15");
+        String text = node.asText().strip();
+        boolean absent = node.isMissingNode() || (node.isTextual() && text.isEmpty());
+        boolean saturated = node.isTextual()
+                && text.matches("[+-]{0,2}[0-9]+(\\.[0-9]+)?")
+                && isSaturated(text.replaceAll("[+.-]", "").replaceFirst("^0+", ""), text.matches("[+-]?-[0-9.]+"));
+        return absent || saturated
+                ? BigDecimal.valueOf(KiwoomEvent.Trade.NO_VOLUME)
+                : number(values, "15", WHOLE, 1);
+    }
+
     private static BigDecimal number(JsonNode values, String field, Pattern shape, int scale) {
         JsonNode node = values.path(field);
         String text = node.isTextual() ? node.asText().strip() : "";
@@ -288,13 +300,17 @@ class FrameMutationTest {
             signs++;
         }
         boolean negative = signs > 0 && text.charAt(signs - 1) == '-';
-        if (pointless.equals("4294967295")
-                || pointless.equals("2147483647")
-                || (negative && pointless.matches("2147483[0-9]{3}"))) {
+        if (isSaturated(pointless, negative)) {
             return null;
         }
         BigDecimal value = new BigDecimal(magnitude).multiply(BigDecimal.valueOf(scale));
         return negative ? value.negate() : value;
+    }
+
+    private static boolean isSaturated(String pointless, boolean negative) {
+        return pointless.equals("4294967295")
+                || pointless.equals("2147483647")
+                || (negative && pointless.matches("2147483[0-9]{3}"));
     }
 
     private List<Object> withoutPosition(KiwoomEvent.Trade trade) {
