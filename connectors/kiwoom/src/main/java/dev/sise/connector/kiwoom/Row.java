@@ -1,6 +1,6 @@
 package dev.sise.connector.kiwoom;
 
-/** One row of a REAL frame. {@code index} is its place in the frame, counted from 0. */
+/** One row of a REAL frame. {@code index} is the row of its {@link FramePosition}. */
 sealed interface Row {
     int index();
 

@@ -102,6 +102,7 @@ class FrameDecoderTest {
 
         assertThat(unreadable.reason()).isEqualTo(RejectReason.NOT_JSON);
         assertThat(unreadable.saved()).map(Row.Trade::item).containsExactly("005930", "035420");
+        assertThat(unreadable.saved()).map(Row.Trade::index).containsExactly(0, 1);
     }
 
     @Test
