@@ -2,10 +2,12 @@ package dev.sise.connector.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ class FrameMutationTest {
     private static final int FRAMES = Boolean.getBoolean("sise.soak") ? 1_000_000 : 20_000;
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC);
     private static final ObjectMapper TREE = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper OBJECTS = new ObjectMapper();
     private static final Pattern WHOLE = Pattern.compile("[+-]{0,2}0*([0-9]{1,15})");
     private static final Pattern RATE = Pattern.compile("[+-]{0,2}0*([0-9]{1,13})(\\.[0-9]{1,2})?");
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]");
@@ -66,6 +69,7 @@ class FrameMutationTest {
             if (tree == null && !text.strip().equals("PING")) {
                 check(metrics.rejectedFrames.getCount() == rejectedFrames + 1, i, "is rejected once", text);
                 check(values.containsAll(untouched(rows, text)), i, "keeps its whole rows", text);
+                check(values.equals(tradesAnywhere(text)), i, "invents and doubles nothing", text);
             } else {
                 check(values.equals(expectedTrades(tree)), i, "yields " + expectedTrades(tree), text);
                 int rejections = expectedRejections(tree, text);
@@ -189,6 +193,26 @@ class FrameMutationTest {
                     trades.add(trade);
                 }
             }
+        }
+        return trades;
+    }
+
+    /** The trades among the JSON objects that stand anywhere in the text, one after another and none inside another. */
+    private static List<List<Object>> tradesAnywhere(String text) {
+        List<List<Object>> trades = new ArrayList<>();
+        int at = text.indexOf('{');
+        while (at >= 0) {
+            int next = at + 1;
+            try (JsonParser parser = OBJECTS.createParser(text.substring(at))) {
+                List<Object> trade = expectedTrade(OBJECTS.readTree(parser));
+                if (trade != null) {
+                    trades.add(trade);
+                    next = at + (int) parser.currentLocation().getCharOffset();
+                }
+            } catch (IOException noObject) {
+                // The search goes on behind this brace.
+            }
+            at = text.indexOf('{', next);
         }
         return trades;
     }
