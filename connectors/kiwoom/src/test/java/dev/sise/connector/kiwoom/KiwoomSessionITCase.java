@@ -95,6 +95,69 @@ class KiwoomSessionITCase {
     }
 
     @Test
+    void asksNothingMoreWhenAWishComesBackBeforeTheAnswer() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930"));
+        await().until(() -> received("REG").size() == 1);
+        harness.session.desire(Set.of());
+        harness.session.desire(Set.of("005930"));
+        assertThat(simulator.ping(SessionHarness.APP_KEY)).isTrue();
+        await().during(Duration.ofMillis(600)).until(() -> requestedItems().size() == 1);
+
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("005930"));
+        await().during(Duration.ofMillis(600)).until(() -> requestedItems().equals(List.of("REG 005930")));
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isZero();
+    }
+
+    @Test
+    void undoesWhatWasAnsweredTooLateToBeWanted() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930"));
+        await().until(() -> received("REG").size() == 1);
+        harness.session.desire(Set.of("000660"));
+        harness.session.desire(Set.of());
+        harness.session.desire(Set.of("000660"));
+        await().during(Duration.ofMillis(600)).until(() -> requestedItems().size() == 1);
+
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("000660"));
+        await().during(Duration.ofMillis(600))
+                .until(() -> requestedItems().equals(List.of("REG 005930", "REMOVE 005930", "REG 000660")));
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+    }
+
+    @Test
+    void reconnectsWhenARequestIsNotAnswered() throws Exception {
+        restart(patience(Duration.ofSeconds(5), Duration.ofMillis(500)), KiwoomSourceReader.BUFFER_CAPACITY);
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930"));
+
+        await().until(() -> harness.metrics.acknowledgementFailures.getCount() == 1);
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("005930"));
+        assertThat(harness.metrics.reconnects.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void reconnectsWhenLoginIsNotAnswered() throws Exception {
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        restart(patience(Duration.ofMillis(500), Duration.ofSeconds(5)), KiwoomSourceReader.BUFFER_CAPACITY);
+        harness.session.desire(Set.of("005930"));
+
+        await().until(() -> harness.metrics.reconnects.getCount() == 2);
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("005930"));
+    }
+
+    @Test
     void echoesEveryPingAsItCame() {
         await().until(() -> harness.session.state() == SessionState.LIVE);
         String odd = "{ \"trnm\" : \"PING\",\"stamp\":\"주식 \\u0031\" }";
@@ -485,6 +548,15 @@ class KiwoomSessionITCase {
         return simulator.log().stream()
                 .filter(entry -> entry.direction() == LogEntry.Direction.RECEIVED
                         && entry.name().equals(name))
+                .toList();
+    }
+
+    /** REG and REMOVE messages, each of one item, in their order. */
+    private List<String> requestedItems() {
+        return simulator.log().stream()
+                .filter(entry -> entry.direction() == LogEntry.Direction.RECEIVED
+                        && (entry.name().equals("REG") || entry.name().equals("REMOVE")))
+                .map(entry -> entry.name() + " " + entry.text().replaceAll(".*\"item\":\\[\"(\\d{6})\"\\].*", "$1"))
                 .toList();
     }
 
