@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * connection is gone. No failure of Kiwoom leaves it; what cannot be served shows in its state and metrics. Only an
  * {@link Error} does: the buffer hands it to the task, which fails with it.
  *
- * <p>Threads: the loop thread owns every field. {@link #start()}, {@link #desire(Set)}, {@link #resume()} and {@link #close()}
- * may be called from anywhere and hand over to it; the network's callbacks do the same. {@link #state()} and
+ * <p>Threads: the loop thread owns every field but the set of sockets, which is safe for all. {@link #start()},
+ * {@link #desire(Set)}, {@link #resume()} and {@link #close()} may be called from anywhere and hand over to the loop; the network's callbacks do the same. {@link #state()} and
  * {@link #registeredCount()} may be read from anywhere.
  *
  * <p>Back-pressure: one message at a time is asked of the network, and none while the buffer is full. Kiwoom then cannot
@@ -42,6 +43,9 @@ final class KiwoomSession {
     private final SessionResources shared;
     private final Backoff backoff;
     private final Registration registration = new Registration();
+    /** Those that are open, so that a reader can free them without the loop. */
+    private final Set<WebSocket> sockets = ConcurrentHashMap.newKeySet();
+
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private Connection connection;
@@ -119,12 +123,20 @@ final class KiwoomSession {
         return registeredCount;
     }
 
-    private void onLoop(Runnable action) {
+    /** Frees the sockets of a session whose loop has ended before it could. Any thread. */
+    void abandon() {
+        sockets.forEach(WebSocket::abort);
+    }
+
+    /** False if the loop has ended and the action never runs. */
+    private boolean onLoop(Runnable action) {
         try {
             shared.loop().execute(guarded(action));
+            return true;
         } catch (RejectedExecutionException ended) {
             // The reader has closed its loop; whatever came too late has no session to change any more.
             LOG.debug("{}: an event came after the end of the reader", appKeyId);
+            return false;
         }
     }
 
@@ -453,7 +465,10 @@ final class KiwoomSession {
 
         @Override
         public void onOpen(WebSocket opened) {
-            onLoop(() -> opened(opened));
+            sockets.add(opened);
+            if (!onLoop(() -> opened(opened))) {
+                free(opened);
+            }
         }
 
         @Override
@@ -644,8 +659,13 @@ final class KiwoomSession {
             echoes.clear();
             outbound.clear();
             if (socket != null) {
-                socket.abort();
+                free(socket);
             }
+        }
+
+        private void free(WebSocket freed) {
+            freed.abort();
+            sockets.remove(freed);
         }
 
         /** Ends with {@code closed}; a connection that is still opening ends it when it has opened or failed. */
@@ -657,7 +677,7 @@ final class KiwoomSession {
             } else if (socket != null) {
                 socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
                         .whenComplete((sent, failure) -> onLoop(() -> {
-                            socket.abort();
+                            free(socket);
                             completeIfClosed();
                         }));
             }

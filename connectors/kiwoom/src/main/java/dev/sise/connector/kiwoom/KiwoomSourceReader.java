@@ -209,9 +209,11 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
             // Only now: a session that was about to ask for its token would find nobody to ask.
             blocking.shutdownNow();
             loop.shutdownNow();
+            // Then: what opens from here on finds no loop and frees itself.
+            held.values().forEach(session -> session.session.abandon());
+            awaitThreads();
             tokens.close();
         }
-        awaitThreads();
     }
 
     private void awaitThreads() {
