@@ -151,7 +151,8 @@ public final class KiwoomRestClient {
         CompletableFuture<HttpResponse<String>> answer =
                 http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         try {
-            // A timeout of the request would end with the headers, and a body that stalls would hold the caller for ever.
+            // A timeout of the request would end with the headers, and a body that stalls would hold the caller for
+            // ever.
             return answer.get(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException stalled) {
             throw new KiwoomCallException(

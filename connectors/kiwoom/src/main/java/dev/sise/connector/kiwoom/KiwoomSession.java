@@ -56,6 +56,7 @@ final class KiwoomSession {
     private boolean startedOnce;
     /** Number of the newest attempt; what an older one brings comes too late. */
     private long attempt;
+
     private boolean isReconnectSet;
     private boolean isWaitingForSpace;
     /** Of the newest attempt, while it fetches its token. */
@@ -445,6 +446,7 @@ final class KiwoomSession {
         private final FrameIntake intake;
         /** Echoes of PINGs, in their order; they go before anything else that waits. */
         private final ArrayDeque<String> echoes = new ArrayDeque<>();
+
         private final ArrayDeque<String> outbound = new ArrayDeque<>();
         private final StringBuilder text = new StringBuilder();
 
@@ -594,8 +596,7 @@ final class KiwoomSession {
             awaitAnswer(shared.ticker().getAsLong(), patience.toNanos(), patience.toNanos(), isMissing, giveUp);
         }
 
-        private void awaitAnswer(
-                long askedAt, long patience, long pause, BooleanSupplier isMissing, Runnable giveUp) {
+        private void awaitAnswer(long askedAt, long patience, long pause, BooleanSupplier isMissing, Runnable giveUp) {
             later(
                     () -> {
                         if (connection != this || !isMissing.getAsBoolean()) {

@@ -8,7 +8,8 @@ class AnswerFieldsTest {
 
     @Test
     void readsTextsAndNumbersOfTheOutermostObject() {
-        AnswerFields fields = AnswerFields.of("{\"return_code\":\"3\",\"list\":[{\"token\":\"inner\"}],\"token\":\"T\"}");
+        AnswerFields fields =
+                AnswerFields.of("{\"return_code\":\"3\",\"list\":[{\"token\":\"inner\"}],\"token\":\"T\"}");
 
         assertThat(fields.number("return_code")).hasValue(3);
         assertThat(fields.text("token")).isEqualTo("T");

@@ -304,9 +304,7 @@ class FrameMutationTest {
         boolean saturated = node.isTextual()
                 && text.matches("[+-]{0,2}[0-9]+(\\.[0-9]+)?")
                 && isSaturated(text.replaceAll("[+.-]", "").replaceFirst("^0+", ""), text.matches("[+-]?-[0-9.]+"));
-        return absent || saturated
-                ? BigDecimal.valueOf(KiwoomEvent.Trade.NO_VOLUME)
-                : number(values, "15", WHOLE, 1);
+        return absent || saturated ? BigDecimal.valueOf(KiwoomEvent.Trade.NO_VOLUME) : number(values, "15", WHOLE, 1);
     }
 
     private static BigDecimal number(JsonNode values, String field, Pattern shape, int scale) {

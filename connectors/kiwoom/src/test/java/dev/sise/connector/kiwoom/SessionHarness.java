@@ -46,11 +46,7 @@ final class SessionHarness {
     }
 
     SessionHarness(
-            KiwoomSimulator simulator,
-            KiwoomTimings timings,
-            int bufferCapacity,
-            TokenStore tokens,
-            String secretKey) {
+            KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity, TokenStore tokens, String secretKey) {
         buffer = new EventBuffer(bufferCapacity, this::resume);
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
