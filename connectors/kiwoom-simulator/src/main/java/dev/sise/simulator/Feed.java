@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The logged-in sessions, one per app key, and who of them gets which frame. Feed thread only. */
 final class Feed {
@@ -19,6 +21,7 @@ final class Feed {
     private final Tokens tokens;
     private final TrafficLog log;
     private final Map<String, FeedSession> sessions = new HashMap<>();
+    private final Set<String> withoutAnswers = new HashSet<>();
 
     Feed(Vertx vertx, SimulatorSettings settings, Tokens tokens, TrafficLog log) {
         this.vertx = vertx;
@@ -49,6 +52,20 @@ final class Feed {
 
     void leave(FeedSession session) {
         sessions.remove(session.appKey(), session);
+    }
+
+    /** Fault: the app key's sessions, later ones too, get no answer to LOGIN, REG and REMOVE. */
+    void holdAnswers(String appKey) {
+        withoutAnswers.add(appKey);
+    }
+
+    void releaseAnswers(String appKey) {
+        withoutAnswers.remove(appKey);
+        session(appKey).ifPresent(FeedSession::releaseAnswers);
+    }
+
+    boolean holdsAnswers(String appKey) {
+        return withoutAnswers.contains(appKey);
     }
 
     Optional<FeedSession> session(String appKey) {

@@ -5,6 +5,8 @@ import dev.sise.simulator.ControlMessages.SystemNotice;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,16 @@ final class FeedSession {
     private final TrafficLog log;
     private final Registrations registrations = new Registrations();
     private final Heartbeat heartbeat = new Heartbeat();
+    /** Answers a fault withholds, in order. */
+    private final Deque<Answer> held = new ArrayDeque<>();
+
     private long loginTimer;
     private Long pingTimer;
     private String appKey = "";
     private boolean open = true;
+
+    /** The answer to LOGIN, REG or REMOVE. */
+    private record Answer(String name, String text) {}
 
     FeedSession(Feed feed, Vertx vertx, ServerWebSocket socket, TrafficLog log, SimulatorSettings settings) {
         this.feed = feed;
@@ -80,7 +88,7 @@ final class FeedSession {
             }
             case "REG" -> acknowledge(name, registrations.register(message.orElseThrow(), now));
             case "REMOVE" -> acknowledge(name, registrations.remove(message.orElseThrow(), now));
-            default -> send(name, ControlMessages.invalid(name));
+            default -> answer(name, ControlMessages.invalid(name));
         }
     }
 
@@ -88,7 +96,7 @@ final class FeedSession {
         if (outcome != Registrations.Outcome.ACCEPTED) {
             LOG.info("{} {} was refused: {}", name(), name, outcome);
         }
-        send(name, ControlMessages.acknowledgement(name, outcome));
+        answer(name, ControlMessages.acknowledgement(name, outcome));
     }
 
     private void login(String token) {
@@ -106,9 +114,25 @@ final class FeedSession {
         }
         appKey = owner.get();
         feed.enter(this);
-        send("LOGIN", ControlMessages.loginAccepted());
+        answer("LOGIN", ControlMessages.loginAccepted());
         if (first) {
             startPings();
+        }
+    }
+
+    private void answer(String name, String text) {
+        if (feed.holdsAnswers(appKey)) {
+            held.addLast(new Answer(name, text));
+        } else {
+            send(name, text);
+        }
+    }
+
+    /** Ends the fault of withheld answers: they follow in their order. */
+    void releaseAnswers() {
+        while (!held.isEmpty()) {
+            Answer answer = held.removeFirst();
+            send(answer.name(), answer.text());
         }
     }
 
@@ -116,7 +140,8 @@ final class FeedSession {
         pingTimer = vertx.setPeriodic(feed.pingInterval().toMillis(), id -> ping());
     }
 
-    private void ping() {
+    /** The next PING, or the end for those that were not answered. */
+    void ping() {
         if (heartbeat.isLost()) {
             end(SystemNotice.R10002);
         } else {

@@ -256,6 +256,37 @@ public final class KiwoomSimulator implements AutoCloseable {
         return onSession(appKey, session -> session.send("RAW", text));
     }
 
+    /**
+     * Fault: from now on the app key's session, or the one that comes, gets no answer to LOGIN, REG and REMOVE. The requests
+     * take effect as always; PINGs and REAL frames go on.
+     */
+    public void holdAnswers(String appKey) {
+        Objects.requireNonNull(appKey, "appKey");
+        call(() -> {
+            feed.holdAnswers(appKey);
+            return null;
+        });
+    }
+
+    /** Ends {@link #holdAnswers}: a session that is still there gets the withheld answers in their order. */
+    public void releaseAnswers(String appKey) {
+        Objects.requireNonNull(appKey, "appKey");
+        call(() -> {
+            feed.releaseAnswers(appKey);
+            return null;
+        });
+    }
+
+    /**
+     * Sends the app key's session its next PING at once; between {@link #holdAnswers} and {@link #releaseAnswers} it stands
+     * between a request and its answer.
+     *
+     * @return whether there was a session
+     */
+    public boolean ping(String appKey) {
+        return onSession(appKey, FeedSession::ping);
+    }
+
     /** Fault: no token issued so far is valid any longer. Live sessions stay; whether Kiwoom ends them is not known. */
     public void expireTokens() {
         call(() -> {

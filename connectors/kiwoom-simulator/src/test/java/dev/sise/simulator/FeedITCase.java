@@ -123,6 +123,25 @@ class FeedITCase {
     }
 
     @Test
+    void withheldAnswersFollowInOrderAndAPingMayComeBeforeThem() throws Exception {
+        simulator.holdAnswers(RestClient.APP_KEY);
+        try (FeedClient client = FeedClient.connect(simulator.webSocketUri())) {
+            client.send("{\"trnm\":\"LOGIN\",\"token\":\"" + token + "\"}");
+            client.send("{\"trnm\":\"REG\",\"grp_no\":\"1\",\"data\":[{\"item\":[\"005930\"],\"type\":[\"0B\"]}]}");
+            await().until(() -> simulator.registered(RestClient.APP_KEY).equals(Set.of("005930")));
+            assertThat(simulator.ping(RestClient.APP_KEY)).isTrue();
+            await().until(() -> client.pings() == 1);
+            assertThat(client.waiting()).isZero();
+
+            simulator.releaseAnswers(RestClient.APP_KEY);
+
+            assertThat(client.next()).contains("LOGIN");
+            assertThat(client.next()).isEqualTo(ACK);
+            assertThat(client.register("000660")).isEqualTo(ACK);
+        }
+    }
+
+    @Test
     void fiveUnansweredPingsEndWithR10002() throws Exception {
         try (KiwoomSimulator quick = quickPings();
                 FeedClient client = FeedClient.connect(quick.webSocketUri(), ping -> null)) {

@@ -13,6 +13,9 @@ final class AnswerClassifier {
     /** {@code 인증에 실패했습니다[8005:Token이 유효하지 않습니다]} in REST, {@code [CODE=8005, MESSAGE=…]} in the session. */
     private static final Pattern ERROR = Pattern.compile("\\[(?:CODE=)?(\\d{4})[:,\\]]");
 
+    /** LOGIN's category of refusals; the number in brackets says which. */
+    private static final int LOGIN_REFUSED = 805_004;
+
     private AnswerClassifier() {}
 
     /** Classifies a REST answer; {@code returnCode} is empty where the body has none. */
@@ -45,10 +48,11 @@ final class AnswerClassifier {
             case 0 -> AnswerClass.OK;
             case 105_110 -> AnswerClass.SLOW_DOWN;
             case 105_115, 105_118 -> AnswerClass.SLOT_LIMIT;
-            case 805_004 -> AnswerClass.REFRESH_TOKEN;
             default -> {
                 OptionalInt error = error(OptionalInt.of(returnCode), returnMessage);
-                yield error.isPresent() ? ofError(error.getAsInt()) : AnswerClass.DROP;
+                AnswerClass named = error.isPresent() ? ofError(error.getAsInt()) : AnswerClass.DROP;
+                // "The token was not accepted" covers a wrong address too; alone it says that another token may pass.
+                yield named == AnswerClass.DROP && returnCode == LOGIN_REFUSED ? AnswerClass.REFRESH_TOKEN : named;
             }
         };
     }

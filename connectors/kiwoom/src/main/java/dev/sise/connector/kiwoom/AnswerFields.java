@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The texts and numbers of an answer's outermost object; lists, which may be long, are skipped. */
+/** The texts and numbers of an answer's outermost object; null is absent, and lists, which may be long, are skipped. */
 final class AnswerFields {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -25,7 +25,8 @@ final class AnswerFields {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
-                    if (parser.nextToken().isScalarValue()) {
+                    JsonToken value = parser.nextToken();
+                    if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                         fields.put(name, parser.getText());
                     }
                     parser.skipChildren();

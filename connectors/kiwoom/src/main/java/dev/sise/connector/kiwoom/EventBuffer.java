@@ -16,6 +16,7 @@ final class EventBuffer {
     private final ArrayDeque<KiwoomEvent> events = new ArrayDeque<>();
     private CompletableFuture<Void> available = new CompletableFuture<>();
     private boolean wasFull;
+    private Throwable failure;
 
     /** {@code onSpace} runs on the task thread when a full buffer has been emptied to its half. */
     EventBuffer(int capacity, Runnable onSpace) {
@@ -39,11 +40,28 @@ final class EventBuffer {
         }
     }
 
-    /** Task thread; null if there is nothing. */
+    /** Any thread: from now on {@link #poll()} throws, with {@code fatal} as the cause. The first failure counts. */
+    void fail(Throwable fatal) {
+        CompletableFuture<Void> waiting;
+        synchronized (this) {
+            failure = failure == null ? fatal : failure;
+            waiting = available;
+        }
+        waiting.complete(null);
+    }
+
+    /**
+     * Task thread; null if there is nothing.
+     *
+     * @throws IllegalStateException after {@link #fail(Throwable)}
+     */
     KiwoomEvent poll() {
         KiwoomEvent event;
         boolean hasSpace;
         synchronized (this) {
+            if (failure != null) {
+                throw new IllegalStateException("A session failed with an error", failure);
+            }
             event = events.poll();
             if (event != null && events.isEmpty()) {
                 available = new CompletableFuture<>();
@@ -59,7 +77,7 @@ final class EventBuffer {
 
     /** Task thread: done as soon as {@link #poll()} has something to give. */
     synchronized CompletableFuture<Void> whenAvailable() {
-        return events.isEmpty() ? available : AVAILABLE;
+        return events.isEmpty() && failure == null ? available : AVAILABLE;
     }
 
     /** Any thread: true from being full until half empty. */

@@ -180,7 +180,7 @@ final class FrameDecoder {
                 KiwoomNumbers.signed(fields.values[2], "field 11 (change)"),
                 KiwoomNumbers.hundredths(fields.values[3], "field 12 (change rate)"),
                 KiwoomNumbers.unsigned(fields.values[4], "field 13 (cumulative volume)"),
-                KiwoomNumbers.signed(fields.values[5], "field 15 (volume)"));
+                KiwoomNumbers.signedOr(KiwoomEvent.Trade.NO_VOLUME, fields.values[5], "field 15 (volume)"));
     }
 
     @SuppressWarnings({"ReferenceEquality", "StringEquality"})

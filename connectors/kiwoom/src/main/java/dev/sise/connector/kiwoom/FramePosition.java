@@ -8,7 +8,8 @@ import java.util.Objects;
  * @param appKeyId id of the app key whose session received it; never the key itself
  * @param session when that connection was opened, UTC milliseconds; unique per app key and rising over restarts
  * @param frame number of the message on the connection, counted from 1; LOGIN's answer is the first
- * @param row place of the row in the frame, counted from 0, or {@link #WHOLE_FRAME}
+ * @param row place of the row in the frame, counted from 0, or {@link #WHOLE_FRAME}; of a trade saved from a frame that is not
+ *     JSON, whose rows cannot be counted, its place among those saved
  */
 public record FramePosition(String appKeyId, long session, long frame, int row) {
     /** {@link #row()} of something that concerns the frame as a whole. */

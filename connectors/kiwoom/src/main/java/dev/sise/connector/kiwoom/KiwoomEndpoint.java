@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.net.URI;
 
 /**
- * Where Kiwoom is reached.
+ * Where Kiwoom is reached. Plain {@code http} and {@code ws} are for a simulator on the same machine, that is for
+ * {@code localhost}, {@code 127.x.x.x} and {@code [::1]}: keys and tokens would cross a network in clear text.
  *
  * @param rest {@code http} or {@code https} with host and port, without a path
  * @param webSocket {@code ws} or {@code wss} with its path
@@ -36,5 +37,20 @@ public record KiwoomEndpoint(URI rest, URI webSocket) implements Serializable {
             throw new IllegalArgumentException(
                     "The " + what + " address starts with " + plain + ":// or " + secure + "://, was '" + uri + "'");
         }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("The " + what + " address has a host, was '" + uri + "'");
+        }
+        if (scheme.equals(plain) && !isLoopback(uri.getHost())) {
+            throw new IllegalArgumentException("The " + what + " address starts with " + secure
+                    + ":// unless its host is this machine, because keys and tokens would travel in clear text, was '"
+                    + uri + "'");
+        }
+    }
+
+    /** By its text alone: what a name resolves to may change. */
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
+                || host.equals("[::1]");
     }
 }

@@ -27,7 +27,8 @@ public sealed interface KiwoomEvent {
      * @param change won against the previous close, signed
      * @param changeRate change in hundredths of a percent, signed: -524 is -5.24 %
      * @param cumulativeVolume shares traded since the start of the day on that venue; it never falls within a day
-     * @param volume shares of this trade, positive when the buyer took the price, negative when the seller did
+     * @param volume shares of this trade, positive when the buyer took the price, negative when the seller did;
+     *     {@link #NO_VOLUME} where Kiwoom left it empty or sent the limit of a counter, which spoils no other field
      */
     record Trade(
             String item,
@@ -40,6 +41,9 @@ public sealed interface KiwoomEvent {
             long receivedAt,
             FramePosition position)
             implements KiwoomEvent {
+        /** {@link #volume()} of a trade that came without one; no number Kiwoom can send. */
+        public static final long NO_VOLUME = Long.MIN_VALUE;
+
         public Trade {
             Objects.requireNonNull(item, "item");
             Objects.requireNonNull(position, "position");

@@ -27,6 +27,18 @@ final class KiwoomNumbers {
         return parse(text, field, 0);
     }
 
+    /** As {@link #signed}, but {@code absent} where there is no text or a counter at its limit instead of a number. */
+    static long signedOr(long absent, String text, String field) throws RefusedException {
+        try {
+            return signed(text, field);
+        } catch (RefusedException refused) {
+            if (refused.reason() == RejectReason.FIELD_ABSENT || refused.reason() == RejectReason.SATURATED) {
+                return absent;
+            }
+            throw refused;
+        }
+    }
+
     /** A whole number that cannot be negative. */
     static long unsigned(String text, String field) throws RefusedException {
         long value = parse(text, field, 0);

@@ -14,6 +14,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Kiwoom's REST interface with one app key. Any thread; every call blocks until it is answered or ten seconds have passed. It
@@ -23,20 +27,27 @@ import java.util.OptionalInt;
  */
 public final class KiwoomRestClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final String TOKEN_PATH = "/oauth2/token";
     private static final JsonFactory JSON = new JsonFactory();
 
     private final URI endpoint;
     private final KiwoomCredentials credentials;
     private final HttpClient http;
+    private final Duration callTimeout;
     private final TokenKeeper tokens;
 
     private KiwoomRestClient(
-            URI endpoint, KiwoomCredentials credentials, TokenStore tokens, Clock marketClock, HttpClient http) {
+            URI endpoint,
+            KiwoomCredentials credentials,
+            TokenStore tokens,
+            Clock marketClock,
+            HttpClient http,
+            Duration callTimeout) {
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.http = http;
+        this.callTimeout = callTimeout;
         this.tokens = new TokenKeeper(credentials.appKeyId(), tokens, this::issueToken, marketClock, System::nanoTime);
     }
 
@@ -56,16 +67,26 @@ public final class KiwoomRestClient {
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT_TIMEOUT)
-                        .build());
+                        .build(),
+                CALL_TIMEOUT);
     }
 
-    /** As {@link #create}, with the HTTP client of a reader. */
+    /**
+     * As {@link #create}, with the HTTP client of a reader.
+     *
+     * @param callTimeout {@link #CALL_TIMEOUT}, less in tests
+     */
     static KiwoomRestClient sharing(
-            URI endpoint, KiwoomCredentials credentials, TokenStore tokens, Clock marketClock, HttpClient http) {
+            URI endpoint,
+            KiwoomCredentials credentials,
+            TokenStore tokens,
+            Clock marketClock,
+            HttpClient http,
+            Duration callTimeout) {
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(tokens, "tokens");
         Objects.requireNonNull(marketClock, "marketClock");
-        return new KiwoomRestClient(endpoint, credentials, tokens, marketClock, http);
+        return new KiwoomRestClient(endpoint, credentials, tokens, marketClock, http, callTimeout);
     }
 
     /** As {@link #call(String, String, String, String)}, for the first page. */
@@ -110,13 +131,7 @@ public final class KiwoomRestClient {
     }
 
     private KiwoomAnswer send(String apiId, HttpRequest request) throws KiwoomCallException, InterruptedException {
-        HttpResponse<String> response;
-        try {
-            response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        } catch (IOException unreachable) {
-            throw new KiwoomCallException(
-                    AnswerClass.RETRY, credentials.appKeyId() + ": " + apiId + " was not answered", unreachable);
-        }
+        HttpResponse<String> response = exchange(apiId, request);
         AnswerFields fields = AnswerFields.of(response.body());
         OptionalInt returnCode = fields.number("return_code");
         String returnMessage = fields.text("return_msg");
@@ -129,6 +144,30 @@ public final class KiwoomRestClient {
                 returnMessage,
                 next,
                 response.body());
+    }
+
+    private HttpResponse<String> exchange(String apiId, HttpRequest request)
+            throws KiwoomCallException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        try {
+            // A timeout of the request would end with the headers, and a body that stalls would hold the caller for
+            // ever.
+            return answer.get(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException stalled) {
+            throw new KiwoomCallException(
+                    AnswerClass.RETRY,
+                    credentials.appKeyId() + ": " + apiId + " was not answered within " + callTimeout,
+                    stalled);
+        } catch (ExecutionException unreachable) {
+            throw new KiwoomCallException(
+                    AnswerClass.RETRY,
+                    credentials.appKeyId() + ": " + apiId + " was not answered",
+                    unreachable.getCause());
+        } finally {
+            // Frees the connection of a call nobody waits for any more; one that has ended is left as it is.
+            answer.cancel(true);
+        }
     }
 
     private KiwoomToken issueToken() throws KiwoomCallException {
@@ -157,7 +196,6 @@ public final class KiwoomRestClient {
 
     private HttpRequest.Builder request(String path, String body) {
         return HttpRequest.newBuilder(endpoint.resolve(path))
-                .timeout(CALL_TIMEOUT)
                 .header("Content-Type", "application/json;charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     }

@@ -10,22 +10,26 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One app key's session: connects, logs in, keeps what is registered equal to what is desired, and starts again when the
- * connection is gone. No failure of Kiwoom leaves it; what cannot be served shows in its state and metrics.
+ * connection is gone. No failure of Kiwoom leaves it; what cannot be served shows in its state and metrics. Only an
+ * {@link Error} does: the buffer hands it to the task, which fails with it.
  *
- * <p>Threads: the loop thread owns every field. {@link #start()}, {@link #desire(Set)}, {@link #resume()} and {@link #close()}
- * may be called from anywhere and hand over to it; the network's callbacks do the same. {@link #state()} and
+ * <p>Threads: the loop thread owns every field but the set of sockets, which is safe for all. {@link #start()},
+ * {@link #desire(Set)}, {@link #resume()} and {@link #close()} may be called from anywhere and hand over to the loop; the network's callbacks do the same. {@link #state()} and
  * {@link #registeredCount()} may be read from anywhere.
  *
  * <p>Back-pressure: one message at a time is asked of the network, and none while the buffer is full. Kiwoom then cannot
- * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects.
+ * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects when there
+ * is space again. Nothing is asked of the server meanwhile, and it is given its full time to answer what was asked before.
  */
 final class KiwoomSession {
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSession.class);
@@ -39,14 +43,24 @@ final class KiwoomSession {
     private final SessionResources shared;
     private final Backoff backoff;
     private final Registration registration = new Registration();
+    /** Those that are open, so that a reader can free them without the loop. */
+    private final Set<WebSocket> sockets = ConcurrentHashMap.newKeySet();
+
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private Connection connection;
     private String refusedToken;
     private long nextRequestAt;
-    private ScheduledFuture<?> requestTimer;
+    private boolean isRequestSet;
     private long lastSession;
     private boolean startedOnce;
+    /** Number of the newest attempt; what an older one brings comes too late. */
+    private long attempt;
+
+    private boolean isReconnectSet;
+    private boolean isWaitingForSpace;
+    /** Of the newest attempt, while it fetches its token. */
+    private Future<?> fetching;
 
     private volatile SessionState state = SessionState.WAITING;
     private volatile int registeredCount;
@@ -75,8 +89,12 @@ final class KiwoomSession {
     /** Asks the network again after the buffer was full. */
     void resume() {
         onLoop(() -> {
-            if (connection != null) {
+            if (isWaitingForSpace) {
+                isWaitingForSpace = false;
+                connect();
+            } else if (connection != null) {
                 connection.resume();
+                sendNextRequest();
             }
         });
     }
@@ -106,17 +124,29 @@ final class KiwoomSession {
         return registeredCount;
     }
 
-    private void onLoop(Runnable action) {
+    /** Frees the sockets of a session whose loop has ended before it could. Any thread. */
+    void abandon() {
+        sockets.forEach(WebSocket::abort);
+    }
+
+    /** False if the loop has ended and the action never runs. */
+    private boolean onLoop(Runnable action) {
         try {
             shared.loop().execute(guarded(action));
+            return true;
         } catch (RejectedExecutionException ended) {
             // The reader has closed its loop; whatever came too late has no session to change any more.
             LOG.debug("{}: an event came after the end of the reader", appKeyId);
+            return false;
         }
     }
 
-    private ScheduledFuture<?> later(Runnable action, long nanos) {
-        return shared.loop().schedule(guarded(action), nanos, TimeUnit.NANOSECONDS);
+    private void later(Runnable action, long nanos) {
+        try {
+            shared.loop().schedule(guarded(action), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("{}: a timer was set after the end of the reader", appKeyId);
+        }
     }
 
     /** An executor would keep a failure to itself, and the session would stand still without a word. */
@@ -126,34 +156,77 @@ final class KiwoomSession {
                 action.run();
             } catch (RuntimeException unexpected) {
                 LOG.error("{}: the session failed unexpectedly", appKeyId, unexpected);
-                if (connection != null) {
-                    lose(connection, "unexpected failure: " + unexpected);
-                }
+                startAgain("unexpected failure: " + unexpected);
+            } catch (Throwable fatal) {
+                shared.buffer().fail(fatal);
             }
         };
+    }
+
+    private void startAgain(String why) {
+        if (connection != null) {
+            lose(connection, why);
+        } else if (state == SessionState.CONNECTING) {
+            giveUpAttempt(attempt, why);
+        } else if (state != SessionState.CLOSED && !isReconnectSet && !isWaitingForSpace) {
+            state = SessionState.WAITING;
+            tryLater("no session was opened", why);
+        }
     }
 
     private void connect() {
         if (state == SessionState.CLOSED || connection != null || state == SessionState.CONNECTING) {
             return;
         }
+        if (shared.buffer().isFull()) {
+            // What it would receive, LOGIN's answer included, could not be read.
+            LOG.info("{}: the next attempt was put off until the buffer has space", appKeyId);
+            state = SessionState.WAITING;
+            isWaitingForSpace = true;
+            return;
+        }
+        isWaitingForSpace = false;
         state = SessionState.CONNECTING;
+        attempt++;
+        long thisAttempt = attempt;
         String refused = refusedToken;
-        shared.blocking().execute(() -> {
-            try {
-                KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
-                onLoop(() -> open(token));
-            } catch (KiwoomCallException noToken) {
-                onLoop(() -> giveUpAttempt(noToken.getMessage()));
-            } catch (RuntimeException unexpected) {
-                // A token store is foreign code; whatever it throws must not end the session.
-                onLoop(() -> giveUpAttempt(unexpected.toString()));
-            }
-        });
+        fetching = shared.blocking().submit(() -> fetchToken(thisAttempt, refused));
+        Duration deadline = shared.timings().attempt();
+        later(() -> endAttempt(thisAttempt, deadline), deadline.toNanos());
     }
 
-    private void open(KiwoomToken token) {
-        if (state == SessionState.CLOSED) {
+    /** Token thread. */
+    private void fetchToken(long ofAttempt, String refused) {
+        try {
+            KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
+            onLoop(() -> open(ofAttempt, token));
+        } catch (KiwoomCallException noToken) {
+            onLoop(() -> refused(ofAttempt, noToken));
+        } catch (RuntimeException unexpected) {
+            // A token store is foreign code; whatever it throws must not end the session.
+            onLoop(() -> giveUpAttempt(ofAttempt, unexpected.toString()));
+        } catch (Throwable fatal) {
+            shared.buffer().fail(fatal);
+        }
+    }
+
+    /** Whatever an attempt waits for, a token store or the network, it does not wait for ever. */
+    private void endAttempt(long ended, Duration deadline) {
+        if (state != SessionState.CONNECTING || attempt != ended) {
+            return;
+        }
+        String why = "nothing was connected within " + deadline;
+        if (connection != null) {
+            lose(connection, why);
+        } else {
+            // All sessions of the reader share the thread this may be blocking.
+            fetching.cancel(true);
+            giveUpAttempt(ended, why);
+        }
+    }
+
+    private void open(long ofAttempt, KiwoomToken token) {
+        if (state != SessionState.CONNECTING || attempt != ofAttempt) {
             return;
         }
         // Two attempts may fall into one millisecond; their positions must differ.
@@ -176,11 +249,31 @@ final class KiwoomSession {
                 }));
     }
 
-    private void giveUpAttempt(String why) {
-        if (state == SessionState.CONNECTING) {
+    private void refused(long givenUp, KiwoomCallException noToken) {
+        if (noToken.answerClass() != AnswerClass.FAIL) {
+            giveUpAttempt(givenUp, noToken.getMessage());
+        } else if (state == SessionState.CONNECTING && attempt == givenUp) {
             shared.metrics().loginFailures.inc();
             state = SessionState.WAITING;
-            connectLater(backoff.next(), why);
+            awaitPerson(noToken.getMessage());
+        }
+    }
+
+    /** Asking again soon would change nothing. */
+    private void awaitPerson(String why) {
+        LOG.warn(
+                "{}: no session was opened, a person has to act: {}; the next attempt was set in {}",
+                appKeyId,
+                why,
+                shared.timings().afterKick());
+        connectLater(shared.timings().afterKick());
+    }
+
+    private void giveUpAttempt(long givenUp, String why) {
+        if (state == SessionState.CONNECTING && attempt == givenUp) {
+            shared.metrics().loginFailures.inc();
+            state = SessionState.WAITING;
+            tryLater("no session was opened", why);
         }
     }
 
@@ -196,7 +289,7 @@ final class KiwoomSession {
         if (lasted) {
             backoff.reset();
         }
-        connectLater(backoff.next(), why);
+        tryLater(lost.isLive ? "the session ended" : "no session was opened", why);
     }
 
     private void drop(Connection dropped) {
@@ -206,9 +299,20 @@ final class KiwoomSession {
         registeredCount = 0;
     }
 
-    private void connectLater(Duration pause, String why) {
-        LOG.info("{}: the session ended ({}), the next attempt was set in {} ms", appKeyId, why, pause.toMillis());
-        later(this::connect, pause.toNanos());
+    private void tryLater(String what, String why) {
+        Duration pause = backoff.next();
+        LOG.info("{}: {} ({}), the next attempt was set in {} ms", appKeyId, what, why, pause.toMillis());
+        connectLater(pause);
+    }
+
+    private void connectLater(Duration pause) {
+        isReconnectSet = true;
+        later(
+                () -> {
+                    isReconnectSet = false;
+                    connect();
+                },
+                pause.toNanos());
     }
 
     private void handle(Connection source, Frame frame) {
@@ -238,11 +342,21 @@ final class KiwoomSession {
                 shared.metrics().loginFailures.inc();
                 lose(source, "the token was refused with " + login.returnCode());
             }
-            case SLOW_DOWN, RETRY, SLOT_LIMIT, DROP, FAIL -> {
+            case FAIL -> {
                 shared.metrics().loginFailures.inc();
-                lose(source, "LOGIN was answered with " + login.returnCode() + " '" + login.message() + "'");
+                drop(source);
+                state = SessionState.WAITING;
+                awaitPerson(answered(login));
+            }
+            case SLOW_DOWN, RETRY, SLOT_LIMIT, DROP -> {
+                shared.metrics().loginFailures.inc();
+                lose(source, answered(login));
             }
         }
+    }
+
+    private static String answered(Frame.Login login) {
+        return "LOGIN was answered with " + login.returnCode() + " '" + login.message() + "'";
     }
 
     private void noticed(Connection source, Frame.SystemNotice notice) {
@@ -251,8 +365,12 @@ final class KiwoomSession {
             shared.metrics().kicked.inc();
             drop(source);
             state = SessionState.KICKED;
-            LOG.warn("{}: another login with the same app key ended the session ({})", appKeyId, KICKED_CODE);
-            connectLater(shared.timings().afterKick(), KICKED_CODE);
+            LOG.warn(
+                    "{}: another login with the same app key ended the session ({}), the next attempt was set in {}",
+                    appKeyId,
+                    KICKED_CODE,
+                    shared.timings().afterKick());
+            connectLater(shared.timings().afterKick());
         } else {
             lose(source, "the server said " + notice.code() + " '" + notice.message() + "'");
         }
@@ -290,15 +408,17 @@ final class KiwoomSession {
 
     /** Sends what the registration wants next, or sets a timer for when the pause between two requests is over. */
     private void sendNextRequest() {
-        if (state != SessionState.LIVE) {
+        // While nothing is read no answer could be; resume() comes back here.
+        if (state != SessionState.LIVE || connection.isHeld) {
             return;
         }
         long now = shared.ticker().getAsLong();
         if (nextRequestAt - now > 0) {
-            if (requestTimer == null) {
-                requestTimer = later(
+            if (!isRequestSet) {
+                isRequestSet = true;
+                later(
                         () -> {
-                            requestTimer = null;
+                            isRequestSet = false;
                             sendNextRequest();
                         },
                         nextRequestAt - now);
@@ -314,20 +434,19 @@ final class KiwoomSession {
         connection.send(
                 request.register() ? FrameEncoder.register(request.items()) : FrameEncoder.remove(request.items()));
         Connection asked = connection;
-        later(
-                () -> {
-                    if (connection == asked && registration.isOutstanding(request)) {
-                        shared.metrics().acknowledgementFailures.inc();
-                        lose(asked, "a request was not answered");
-                    }
-                },
-                shared.timings().acknowledgement().toNanos());
+        asked.expectAnswer(shared.timings().acknowledgement(), () -> registration.isOutstanding(request), () -> {
+            shared.metrics().acknowledgementFailures.inc();
+            lose(asked, "a request was not answered");
+        });
     }
 
     /** One WebSocket. Callbacks come from the network, one after another, and hand over to the loop thread. */
     private final class Connection implements WebSocket.Listener {
         private final String token;
         private final FrameIntake intake;
+        /** Echoes of PINGs, in their order; they go before anything else that waits. */
+        private final ArrayDeque<String> echoes = new ArrayDeque<>();
+
         private final ArrayDeque<String> outbound = new ArrayDeque<>();
         private final StringBuilder text = new StringBuilder();
 
@@ -339,6 +458,7 @@ final class KiwoomSession {
         private boolean isAborted;
         private long openedAt;
         private long lastHeard;
+        private long readingSince;
 
         private Connection(String token, long session) {
             this.token = token;
@@ -347,7 +467,10 @@ final class KiwoomSession {
 
         @Override
         public void onOpen(WebSocket opened) {
-            onLoop(() -> opened(opened));
+            sockets.add(opened);
+            if (!onLoop(() -> opened(opened))) {
+                free(opened);
+            }
         }
 
         @Override
@@ -386,16 +509,11 @@ final class KiwoomSession {
             }
             openedAt = shared.ticker().getAsLong();
             lastHeard = openedAt;
+            readingSince = openedAt;
             state = SessionState.LOGGING_IN;
             send(FrameEncoder.login(token));
             socket.request(1);
-            later(
-                    () -> {
-                        if (!isLive) {
-                            lose(this, "LOGIN was not answered");
-                        }
-                    },
-                    shared.timings().connect().toNanos());
+            expectAnswer(shared.timings().connect(), () -> !isLive, () -> lose(this, "LOGIN was not answered"));
             watchSilence(shared.timings().idle().toNanos());
         }
 
@@ -440,8 +558,8 @@ final class KiwoomSession {
         private void takeMessage(String message) {
             Frame frame = intake.take(message);
             if (frame instanceof Frame.Ping) {
-                // Before anything else that waits, and exactly as it came: it may carry fields of its own.
-                outbound.addFirst(message);
+                // Exactly as it came: it may carry fields of its own.
+                echoes.addLast(message);
                 flush();
             }
             handle(this, frame);
@@ -468,8 +586,31 @@ final class KiwoomSession {
             if (isHeld) {
                 // Silence was ours, not the server's.
                 lastHeard = shared.ticker().getAsLong();
+                readingSince = lastHeard;
                 askForMore();
             }
+        }
+
+        /** Time during which nothing was read does not count against the server. */
+        private void expectAnswer(Duration patience, BooleanSupplier isMissing, Runnable giveUp) {
+            awaitAnswer(shared.ticker().getAsLong(), patience.toNanos(), patience.toNanos(), isMissing, giveUp);
+        }
+
+        private void awaitAnswer(long askedAt, long patience, long pause, BooleanSupplier isMissing, Runnable giveUp) {
+            later(
+                    () -> {
+                        if (connection != this || !isMissing.getAsBoolean()) {
+                            return;
+                        }
+                        long now = shared.ticker().getAsLong();
+                        long waited = isHeld ? 0 : Math.min(now - askedAt, now - readingSince);
+                        if (waited >= patience) {
+                            giveUp.run();
+                        } else {
+                            awaitAnswer(askedAt, patience, patience - waited, isMissing, giveUp);
+                        }
+                    },
+                    pause);
         }
 
         private void watchSilence(long pause) {
@@ -498,11 +639,12 @@ final class KiwoomSession {
 
         /** The WebSocket takes one message at a time. */
         private void flush() {
-            if (isSending || isAborted || outbound.isEmpty()) {
+            ArrayDeque<String> waiting = echoes.isEmpty() ? outbound : echoes;
+            if (isSending || isAborted || waiting.isEmpty()) {
                 return;
             }
             isSending = true;
-            socket.sendText(outbound.removeFirst(), true)
+            socket.sendText(waiting.removeFirst(), true)
                     .whenComplete((sent, failure) -> onLoop(() -> {
                         isSending = false;
                         if (failure == null) {
@@ -515,10 +657,16 @@ final class KiwoomSession {
 
         private void abort() {
             isAborted = true;
+            echoes.clear();
             outbound.clear();
             if (socket != null) {
-                socket.abort();
+                free(socket);
             }
+        }
+
+        private void free(WebSocket freed) {
+            freed.abort();
+            sockets.remove(freed);
         }
 
         /** Ends with {@code closed}; a connection that is still opening ends it when it has opened or failed. */
@@ -530,7 +678,7 @@ final class KiwoomSession {
             } else if (socket != null) {
                 socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
                         .whenComplete((sent, failure) -> onLoop(() -> {
-                            socket.abort();
+                            free(socket);
                             completeIfClosed();
                         }));
             }

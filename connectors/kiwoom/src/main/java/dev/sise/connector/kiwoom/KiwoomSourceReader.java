@@ -131,7 +131,8 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
                 settings.credentials().load(appKeyId),
                 tokens,
                 settings.marketClock(),
-                resources.http());
+                resources.http(),
+                KiwoomRestClient.CALL_TIMEOUT);
         KiwoomSession session = new KiwoomSession(appKeyId, rest.tokens(), resources);
         metrics.addSession(appKeyId, session);
         held.put(appKeyId, new Held(split, session));
@@ -208,9 +209,11 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
             // Only now: a session that was about to ask for its token would find nobody to ask.
             blocking.shutdownNow();
             loop.shutdownNow();
+            // Then: what opens from here on finds no loop and frees itself.
+            held.values().forEach(session -> session.session.abandon());
+            awaitThreads();
             tokens.close();
         }
-        awaitThreads();
     }
 
     private void awaitThreads() {

@@ -27,6 +27,8 @@ final class KiwoomSplitSerializer implements SimpleVersionedSerializer<KiwoomSpl
             bytes.writeUTF(session.appKeyId());
             bytes.writeLong(session.revision());
             writeItems(session.items(), bytes);
+        } else {
+            throw new IOException("Every kind of KiwoomSplit has a serialised form, " + split.getClass() + " has none");
         }
         return bytes.getCopyOfBuffer();
     }

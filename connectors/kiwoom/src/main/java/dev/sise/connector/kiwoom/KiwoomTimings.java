@@ -7,13 +7,14 @@ import java.time.Duration;
  * How patient a session is. {@link #defaults()} holds what Kiwoom's server was measured to want; other values are for tests
  * and simulators.
  *
- * @param connect for the connection and, apart, for the answer to LOGIN
+ * @param connect for the connection and, apart, for the answer to LOGIN; an attempt with its token may take three times as long
  * @param betweenRequests least pause between two REG or REMOVE messages
  * @param acknowledgement for the answer to one of them; after it nothing is known and the session reconnects
  * @param idle silence, PING included, after which a connection counts as dead
  * @param reconnectAtLeast first pause before a reconnect; it doubles with every failure in a row
  * @param reconnectAtMost where doubling ends
- * @param afterKick pause after another login with the same app key (R10001)
+ * @param afterKick pause after another login with the same app key (R10001), and after a refusal that needs a person: wrong
+ *     keys, a wrong address
  */
 public record KiwoomTimings(
         Duration connect,
@@ -49,6 +50,11 @@ public record KiwoomTimings(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(5));
+    }
+
+    /** How long fetching a token and opening the connection may take together: three times {@link #connect()}. */
+    Duration attempt() {
+        return connect.multipliedBy(3);
     }
 
     private static void requirePositive(String name, Duration duration) {

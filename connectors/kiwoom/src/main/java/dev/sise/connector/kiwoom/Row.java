@@ -1,6 +1,6 @@
 package dev.sise.connector.kiwoom;
 
-/** One row of a REAL frame. {@code index} is its place in the frame, counted from 0. */
+/** One row of a REAL frame. {@code index} is the row of its {@link FramePosition}. */
 sealed interface Row {
     int index();
 
@@ -13,7 +13,8 @@ sealed interface Row {
      * @param change won against the previous close, signed
      * @param changeRate hundredths of a percent, signed
      * @param cumulativeVolume shares since the start of the day
-     * @param volume shares of this trade, positive when the buyer took, negative when the seller did
+     * @param volume shares of this trade, positive when the buyer took, negative when the seller did, or
+     *     {@link KiwoomEvent.Trade#NO_VOLUME}
      */
     record Trade(
             int index,

@@ -2,7 +2,7 @@ package dev.sise.connector.kiwoom;
 
 import java.net.http.HttpClient;
 import java.time.Clock;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
@@ -19,7 +19,7 @@ record SessionResources(
         KiwoomEndpoint endpoint,
         KiwoomTimings timings,
         ScheduledExecutorService loop,
-        Executor blocking,
+        ExecutorService blocking,
         HttpClient http,
         Clock clock,
         LongSupplier ticker,

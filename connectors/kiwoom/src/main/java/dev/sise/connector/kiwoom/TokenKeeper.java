@@ -82,10 +82,13 @@ final class TokenKeeper {
                 throw new KiwoomCallException(
                         AnswerClass.RETRY, appKeyId + ": no token was issued, another process is about to");
             }
-            try (TokenStore.Ownership owned = ownership.get()) {
+            TokenStore.Ownership owned = ownership.get();
+            try {
                 // Somebody may have stored one between our reading and our owning.
                 Optional<KiwoomToken> meanwhile = usable(refusedValue);
                 return meanwhile.isPresent() ? meanwhile.get() : issue(owned);
+            } finally {
+                release(owned);
             }
         } catch (KiwoomCallException known) {
             throw known;
@@ -100,14 +103,35 @@ final class TokenKeeper {
                 .filter(stored -> !stored.value().equals(refusedValue) && stored.isUsableAt(marketClock.instant()));
     }
 
-    private KiwoomToken issue(TokenStore.Ownership owned) throws IOException {
+    private KiwoomToken issue(TokenStore.Ownership owned) throws KiwoomCallException {
         attempted = true;
         lastAttempt = ticker.getAsLong();
         KiwoomToken issued = issuer.issue();
-        if (!owned.store(issued)) {
-            LOG.warn("{}: a token was issued but not stored, the ownership had ended", appKeyId);
-        }
         LOG.info("{}: a token was issued, it expires at {}", appKeyId, issued.expiresAt());
+        store(owned, issued);
         return issued;
+    }
+
+    /** Issuing has killed the token before it, so a token that could not be stored is the only one that works. */
+    private void store(TokenStore.Ownership owned, KiwoomToken issued) {
+        try {
+            if (!owned.store(issued)) {
+                LOG.warn("{}: a token was issued but not stored, the ownership had ended", appKeyId);
+            }
+        } catch (IOException | RuntimeException notStored) {
+            LOG.warn("{}: a token was issued but not stored, other processes do not know it", appKeyId, notStored);
+        }
+    }
+
+    private void release(TokenStore.Ownership owned) {
+        try {
+            owned.close();
+        } catch (IOException | RuntimeException notReleased) {
+            LOG.warn(
+                    "{}: the right to issue a token was not given back, it ends within {}",
+                    appKeyId,
+                    OWNERSHIP,
+                    notReleased);
+        }
     }
 }

@@ -3,7 +3,9 @@ package dev.sise.connector.kiwoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -11,11 +13,36 @@ class BackoffTest {
 
     @Test
     void doublesWithUpToHalfOnTopAndEndsAtTheMost() {
-        long[] bases = {3, 6, 12, 24, 48, 60, 60};
+        long[] bases = {3, 6, 12, 24};
         for (long base : bases) {
             Duration pause = backoff.next();
-            assertThat(pause).isBetween(Duration.ofSeconds(base), Duration.ofMillis(Math.min(60_000, base * 1_500)));
+            assertThat(pause).isBetween(Duration.ofSeconds(base), Duration.ofMillis(base * 1_500));
         }
+        for (int i = 0; i < 10; i++) {
+            assertThat(backoff.next()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void leavesNoTwoPausesAlikeAtTheMost() {
+        Set<Duration> pauses = new HashSet<>();
+        for (int i = 0; i < 5; i++) {
+            backoff.next();
+        }
+
+        for (int i = 0; i < 10; i++) {
+            pauses.add(backoff.next());
+        }
+
+        assertThat(pauses).hasSize(10);
+    }
+
+    @Test
+    void keepsToTheLeastWhereItIsTheMost() {
+        Backoff fixed = new Backoff(Duration.ofSeconds(3), Duration.ofSeconds(3), new Random(1));
+
+        assertThat(fixed.next()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(fixed.next()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

@@ -63,6 +63,20 @@ class FrameDecoderTest {
         assertThat(rows.get(6)).isEqualTo(new Row.Trade(6, "005930", 100_001, 1_002, 2, 20, 8, 1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "4294967295", "-2147483648"})
+    void keepsATradeWithoutItsOwnVolume(String volume) {
+        assertThat(rows(real(trade("005930", "100000", "1000", "0", "0.00", "5", volume))))
+                .containsExactly(new Row.Trade(0, "005930", 100_000, 1_000, 0, 0, 5, KiwoomEvent.Trade.NO_VOLUME));
+    }
+
+    @Test
+    void refusesATradeWhoseOwnVolumeIsNoNumber() {
+        assertThat(rows(real(trade("005930", "100000", "1000", "0", "0.00", "5", "1x"))))
+                .map(FrameDecoderTest::refusal)
+                .containsExactly(RejectReason.NOT_A_NUMBER);
+    }
+
     @Test
     void keepsTypesApartThatDifferByLetterCase() {
         assertThat(rows(real("{\"type\":\"0U\"}", "{\"type\":\"0u\"}", "{\"type\":\"0b\"}")))
@@ -88,6 +102,7 @@ class FrameDecoderTest {
 
         assertThat(unreadable.reason()).isEqualTo(RejectReason.NOT_JSON);
         assertThat(unreadable.saved()).map(Row.Trade::item).containsExactly("005930", "035420");
+        assertThat(unreadable.saved()).map(Row.Trade::index).containsExactly(0, 1);
     }
 
     @Test

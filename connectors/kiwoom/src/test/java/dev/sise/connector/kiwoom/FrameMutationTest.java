@@ -2,10 +2,12 @@ package dev.sise.connector.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ class FrameMutationTest {
     private static final int FRAMES = Boolean.getBoolean("sise.soak") ? 1_000_000 : 20_000;
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC);
     private static final ObjectMapper TREE = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper OBJECTS = new ObjectMapper();
     private static final Pattern WHOLE = Pattern.compile("[+-]{0,2}0*([0-9]{1,15})");
     private static final Pattern RATE = Pattern.compile("[+-]{0,2}0*([0-9]{1,13})(\\.[0-9]{1,2})?");
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]");
@@ -66,6 +69,7 @@ class FrameMutationTest {
             if (tree == null && !text.strip().equals("PING")) {
                 check(metrics.rejectedFrames.getCount() == rejectedFrames + 1, i, "is rejected once", text);
                 check(values.containsAll(untouched(rows, text)), i, "keeps its whole rows", text);
+                check(values.equals(tradesAnywhere(text)), i, "invents and doubles nothing", text);
             } else {
                 check(values.equals(expectedTrades(tree)), i, "yields " + expectedTrades(tree), text);
                 int rejections = expectedRejections(tree, text);
@@ -193,6 +197,26 @@ class FrameMutationTest {
         return trades;
     }
 
+    /** The trades among the JSON objects that stand anywhere in the text, one after another and none inside another. */
+    private static List<List<Object>> tradesAnywhere(String text) {
+        List<List<Object>> trades = new ArrayList<>();
+        int at = text.indexOf('{');
+        while (at >= 0) {
+            int next = at + 1;
+            try (JsonParser parser = OBJECTS.createParser(text.substring(at))) {
+                List<Object> trade = expectedTrade(OBJECTS.readTree(parser));
+                if (trade != null) {
+                    trades.add(trade);
+                    next = at + (int) parser.currentLocation().getCharOffset();
+                }
+            } catch (IOException noObject) {
+                // The search goes on behind this brace.
+            }
+            at = text.indexOf('{', next);
+        }
+        return trades;
+    }
+
     private static List<List<Object>> expectedTrades(JsonNode tree) {
         List<List<Object>> trades = new ArrayList<>();
         if (tree != null
@@ -249,7 +273,7 @@ class FrameMutationTest {
         BigDecimal change = number(values, "11", WHOLE, 1);
         BigDecimal rate = number(values, "12", RATE, 100);
         BigDecimal cumulative = number(values, "13", WHOLE, 1);
-        BigDecimal volume = number(values, "15", WHOLE, 1);
+        BigDecimal volume = optionalVolume(values);
         JsonNode time = values.path("20");
         if (price == null
                 || change == null
@@ -273,6 +297,16 @@ class FrameMutationTest {
                 volume.longValueExact());
     }
 
+    private static BigDecimal optionalVolume(JsonNode values) {
+        JsonNode node = values.path("15");
+        String text = node.asText().strip();
+        boolean absent = node.isMissingNode() || (node.isTextual() && text.isEmpty());
+        boolean saturated = node.isTextual()
+                && text.matches("[+-]{0,2}[0-9]+(\\.[0-9]+)?")
+                && isSaturated(text.replaceAll("[+.-]", "").replaceFirst("^0+", ""), text.matches("[+-]?-[0-9.]+"));
+        return absent || saturated ? BigDecimal.valueOf(KiwoomEvent.Trade.NO_VOLUME) : number(values, "15", WHOLE, 1);
+    }
+
     private static BigDecimal number(JsonNode values, String field, Pattern shape, int scale) {
         JsonNode node = values.path(field);
         String text = node.isTextual() ? node.asText().strip() : "";
@@ -288,13 +322,17 @@ class FrameMutationTest {
             signs++;
         }
         boolean negative = signs > 0 && text.charAt(signs - 1) == '-';
-        if (pointless.equals("4294967295")
-                || pointless.equals("2147483647")
-                || (negative && pointless.matches("2147483[0-9]{3}"))) {
+        if (isSaturated(pointless, negative)) {
             return null;
         }
         BigDecimal value = new BigDecimal(magnitude).multiply(BigDecimal.valueOf(scale));
         return negative ? value.negate() : value;
+    }
+
+    private static boolean isSaturated(String pointless, boolean negative) {
+        return pointless.equals("4294967295")
+                || pointless.equals("2147483647")
+                || (negative && pointless.matches("2147483[0-9]{3}"));
     }
 
     private List<Object> withoutPosition(KiwoomEvent.Trade trade) {

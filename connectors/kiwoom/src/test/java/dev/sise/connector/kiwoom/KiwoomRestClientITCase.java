@@ -10,6 +10,7 @@ import dev.sise.simulator.KiwoomSimulator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,41 @@ class KiwoomRestClientITCase {
         assertThatThrownBy(() -> client("key", "secret", away).call("ka10095", PATH, BODY))
                 .isInstanceOfSatisfying(KiwoomCallException.class, exception -> assertThat(exception.answerClass())
                         .isEqualTo(AnswerClass.RETRY));
+    }
+
+    @Test
+    void givesUpACallWhoseBodyStalls() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        CountDownLatch released = new CountDownLatch(1);
+        server.createContext("/oauth2/token", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            try {
+                released.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            KiwoomRestClient client = KiwoomRestClient.sharing(
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                    new KiwoomCredentials("main", "key", "secret"),
+                    new InMemoryTokenStore(),
+                    Clock.systemUTC(),
+                    HttpClient.newHttpClient(),
+                    Duration.ofMillis(300));
+
+            assertThatThrownBy(() -> client.call("ka10095", PATH, BODY))
+                    .isInstanceOfSatisfying(KiwoomCallException.class, exception -> assertThat(exception.answerClass())
+                            .isEqualTo(AnswerClass.RETRY))
+                    .hasMessageContaining("main: au10001 was not answered within PT0.3S");
+        } finally {
+            released.countDown();
+            server.stop(0);
+        }
     }
 
     @Test

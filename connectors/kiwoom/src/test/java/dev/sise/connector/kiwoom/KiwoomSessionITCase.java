@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sise.simulator.KiwoomSimulator;
 import dev.sise.simulator.LogEntry;
 import dev.sise.testkit.SharedData;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -92,6 +95,69 @@ class KiwoomSessionITCase {
     }
 
     @Test
+    void asksNothingMoreWhenAWishComesBackBeforeTheAnswer() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930"));
+        await().until(() -> received("REG").size() == 1);
+        harness.session.desire(Set.of());
+        harness.session.desire(Set.of("005930"));
+        assertThat(simulator.ping(SessionHarness.APP_KEY)).isTrue();
+        await().during(Duration.ofMillis(600)).until(() -> requestedItems().size() == 1);
+
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("005930"));
+        await().during(Duration.ofMillis(600)).until(() -> requestedItems().equals(List.of("REG 005930")));
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isZero();
+    }
+
+    @Test
+    void undoesWhatWasAnsweredTooLateToBeWanted() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930"));
+        await().until(() -> received("REG").size() == 1);
+        harness.session.desire(Set.of("000660"));
+        harness.session.desire(Set.of());
+        harness.session.desire(Set.of("000660"));
+        await().during(Duration.ofMillis(600)).until(() -> requestedItems().size() == 1);
+
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("000660"));
+        await().during(Duration.ofMillis(600))
+                .until(() -> requestedItems().equals(List.of("REG 005930", "REMOVE 005930", "REG 000660")));
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+    }
+
+    @Test
+    void reconnectsWhenARequestIsNotAnswered() throws Exception {
+        restart(patience(Duration.ofSeconds(5), Duration.ofMillis(500)), KiwoomSourceReader.BUFFER_CAPACITY);
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930"));
+
+        await().until(() -> harness.metrics.acknowledgementFailures.getCount() == 1);
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("005930"));
+        assertThat(harness.metrics.reconnects.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void reconnectsWhenLoginIsNotAnswered() throws Exception {
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        restart(patience(Duration.ofMillis(500), Duration.ofSeconds(5)), KiwoomSourceReader.BUFFER_CAPACITY);
+        harness.session.desire(Set.of("005930"));
+
+        await().until(() -> harness.metrics.reconnects.getCount() == 2);
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+
+        awaitRegistered(Set.of("005930"));
+    }
+
+    @Test
     void echoesEveryPingAsItCame() {
         await().until(() -> harness.session.state() == SessionState.LIVE);
         String odd = "{ \"trnm\" : \"PING\",\"stamp\":\"주식 \\u0031\" }";
@@ -103,6 +169,19 @@ class KiwoomSessionITCase {
         await().until(() -> harness.metrics.pings.getCount() > 10);
         assertThat(harness.session.state()).isEqualTo(SessionState.LIVE);
         assertThat(harness.metrics.reconnects.getCount()).isZero();
+    }
+
+    @Test
+    void echoesPingsInTheirOrder() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        List<String> pings = IntStream.range(0, 200)
+                .mapToObj(i -> "{\"trnm\":\"PING\",\"order\":" + i + "}")
+                .toList();
+
+        pings.forEach(ping -> simulator.sendRaw(SessionHarness.APP_KEY, ping));
+
+        await().until(() -> receivedTexts().containsAll(pings));
+        assertThat(receivedTexts()).filteredOn(pings::contains).containsExactlyElementsOf(pings);
     }
 
     @Test
@@ -223,6 +302,50 @@ class KiwoomSessionITCase {
     }
 
     @Test
+    void keepsASessionWhoseAnswersItCouldNotReadInTime() throws Exception {
+        restart(patience(Duration.ofSeconds(5), Duration.ofMillis(500)), 100);
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        assertThat(simulator.stopPings(SessionHarness.APP_KEY)).isTrue();
+        simulator.holdAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930", "000660"));
+        await().until(() -> received("REG").size() == 2);
+        for (int i = 1; i <= 1_000; i++) {
+            simulator.push(trade("005930", Integer.toString(i)));
+        }
+        await().until(() -> harness.buffer.isFull());
+        // The answer now stands behind 900 frames nobody reads.
+        simulator.releaseAnswers(SessionHarness.APP_KEY);
+        harness.session.desire(Set.of("005930", "000660", "035420"));
+
+        await().during(Duration.ofMillis(1_500))
+                .until(() -> harness.session.state() == SessionState.LIVE
+                        && received("REG").size() == 2);
+        AtomicInteger drained = new AtomicInteger();
+        await().until(() -> drained.addAndGet(harness.drain().size()) == 1_000);
+        awaitRegistered(Set.of("005930", "000660", "035420"));
+        assertThat(harness.metrics.reconnects.getCount()).isZero();
+        assertThat(harness.metrics.acknowledgementFailures.getCount()).isZero();
+    }
+
+    @Test
+    void doesNotConnectBeforeTheBufferHasSpace() throws Exception {
+        restart(SessionHarness.FAST, 100);
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        for (int i = 1; i <= 100; i++) {
+            simulator.push(trade("005930", Integer.toString(i)));
+        }
+        await().until(() -> harness.buffer.isFull());
+
+        assertThat(simulator.drop(SessionHarness.APP_KEY)).isTrue();
+
+        await().during(Duration.ofMillis(1_500)).until(() -> simulator.sessions() == 0);
+        assertThat(harness.drain()).hasSize(100);
+        awaitRegistered(Set.of("005930"));
+    }
+
+    @Test
     void convergesAlthoughTheServerRefusesRequestsThatComeTooFast() throws Exception {
         restart(timings(Duration.ofMillis(1), Duration.ofSeconds(300)), KiwoomSourceReader.BUFFER_CAPACITY);
         await().until(() -> harness.session.state() == SessionState.LIVE);
@@ -299,10 +422,105 @@ class KiwoomSessionITCase {
         awaitRegistered(Set.of("005930"));
     }
 
+    @Test
+    void endsAnAttemptWhoseTokenStoreHangs() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        restart(patience(Duration.ofMillis(300), SessionHarness.FAST.acknowledgement()), new FaultyTokenStore() {
+            @Override
+            void beforeLoad() throws IOException {
+                if (loads.incrementAndGet() == 1) {
+                    try {
+                        never.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new IOException("interrupted", interrupted);
+                    }
+                }
+            }
+        });
+
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        assertThat(loads).hasValueGreaterThan(1);
+        assertThat(harness.metrics.loginFailures.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnAfterAnExceptionOfTheTokenStoreAndOfACaller() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        restart(SessionHarness.FAST, new FaultyTokenStore() {
+            @Override
+            void beforeLoad() {
+                if (loads.incrementAndGet() == 1) {
+                    throw new IllegalStateException("on purpose");
+                }
+            }
+        });
+        harness.session.desire(items(0, 201));
+
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+    }
+
+    @Test
+    void staysAwayLongerWhereAPersonHasToAct() throws Exception {
+        harness.stop();
+        harness = new SessionHarness(
+                simulator,
+                SessionHarness.FAST,
+                KiwoomSourceReader.BUFFER_CAPACITY,
+                new InMemoryTokenStore(),
+                "wrong-secret");
+        int before = tokenCalls();
+
+        harness.session.start();
+
+        await().until(() -> harness.metrics.loginFailures.getCount() == 1);
+        // Three seconds; the ordinary pause is at most one.
+        await().during(Duration.ofSeconds(2)).until(() -> tokenCalls() == before + 1);
+        assertThat(harness.session.state()).isEqualTo(SessionState.WAITING);
+        await().until(() -> harness.metrics.loginFailures.getCount() == 2);
+    }
+
+    @Test
+    void staysAwayLongerWhenLoginIsRefusedForGood() {
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+
+        simulator.sendRaw(
+                SessionHarness.APP_KEY,
+                "{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8010, MESSAGE=IP]\"}");
+
+        await().until(() -> harness.session.state() == SessionState.WAITING);
+        await().during(Duration.ofSeconds(2)).until(() -> harness.session.state() == SessionState.WAITING);
+        await().until(() -> harness.session.state() == SessionState.LIVE);
+    }
+
+    private int tokenCalls() {
+        return simulator.restCalls().getOrDefault("au10001", 0);
+    }
+
+    private void restart(KiwoomTimings timings, TokenStore tokens) throws Exception {
+        harness.stop();
+        harness = new SessionHarness(simulator, timings, KiwoomSourceReader.BUFFER_CAPACITY, tokens);
+        harness.session.start();
+    }
+
     private void restart(KiwoomTimings timings, int bufferCapacity) throws Exception {
         harness.stop();
         harness = new SessionHarness(simulator, timings, bufferCapacity);
         harness.session.start();
+    }
+
+    private static KiwoomTimings patience(Duration connect, Duration acknowledgement) {
+        KiwoomTimings fast = SessionHarness.FAST;
+        return new KiwoomTimings(
+                connect,
+                fast.betweenRequests(),
+                acknowledgement,
+                fast.idle(),
+                fast.reconnectAtLeast(),
+                fast.reconnectAtMost(),
+                fast.afterKick());
     }
 
     private static KiwoomTimings timings(Duration betweenRequests, Duration idle) {
@@ -330,6 +548,15 @@ class KiwoomSessionITCase {
         return simulator.log().stream()
                 .filter(entry -> entry.direction() == LogEntry.Direction.RECEIVED
                         && entry.name().equals(name))
+                .toList();
+    }
+
+    /** REG and REMOVE messages, each of one item, in their order. */
+    private List<String> requestedItems() {
+        return simulator.log().stream()
+                .filter(entry -> entry.direction() == LogEntry.Direction.RECEIVED
+                        && (entry.name().equals("REG") || entry.name().equals("REMOVE")))
+                .map(entry -> entry.name() + " " + entry.text().replaceAll(".*\"item\":\\[\"(\\d{6})\"\\].*", "$1"))
                 .toList();
     }
 

@@ -108,6 +108,33 @@ class KiwoomSourceBuilderTest {
         assertThat(KiwoomEndpoint.paper().rest().getScheme()).isEqualTo("https");
     }
 
+    @Test
+    void refusesAddressesWithoutAHost() {
+        for (String rest : List.of("http:/path", "https:///path", "http://:9443", "https:host")) {
+            assertThatThrownBy(() -> new KiwoomEndpoint(URI.create(rest), URI.create("wss://h")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("has a host");
+        }
+    }
+
+    @Test
+    void sendsSecretsInClearTextToThisMachineOnly() {
+        for (String host : List.of("api.kiwoom.com", "10.0.0.1", "127.evil.example", "localhost.example", "[::2]")) {
+            assertThatThrownBy(() -> new KiwoomEndpoint(URI.create("http://" + host), URI.create("wss://h")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("REST")
+                    .hasMessageContaining("clear text");
+            assertThatThrownBy(() -> new KiwoomEndpoint(URI.create("https://h"), URI.create("ws://" + host + ":1/p")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("WebSocket")
+                    .hasMessageContaining("wss://");
+        }
+        for (String host : List.of("localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]")) {
+            KiwoomEndpoint here = new KiwoomEndpoint(URI.create("http://" + host + ":1"), URI.create("ws://" + host));
+            assertThat(here.rest().getScheme()).isEqualTo("http");
+        }
+    }
+
     private static KiwoomSourceBuilder complete() {
         return KiwoomSource.builder()
                 .endpoint(KiwoomEndpoint.real())

@@ -82,6 +82,7 @@ class KiwoomSourceITCase {
             cluster.miniCluster().cancelJob(job).get();
             await().until(() -> cluster.miniCluster().getJobStatus(job).get() == JobStatus.CANCELED);
         }
+        await("the sockets are freed").until(() -> simulator.sessions() == 0);
         simulator.close();
         TestDemand.forget(demandName);
         await("the reader's threads end").until(() -> ThreadLeaks.ownThreads().isEmpty());

@@ -1,6 +1,8 @@
 package dev.sise.connector.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
 import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
@@ -18,12 +22,14 @@ import org.junit.jupiter.api.Test;
 /** A reader whose server is not there: what it holds and says does not depend on it. */
 class KiwoomSourceReaderTest {
     private final TestingReaderContext context = new TestingReaderContext();
+    private final AtomicReference<Error> storeError = new AtomicReference<>();
     private final KiwoomSourceReader reader = reader();
 
     @AfterEach
     void close() throws IOException {
         reader.close();
-        assertThat(ThreadLeaks.ownThreads()).isEmpty();
+        // An executor counts as terminated a moment before its last thread ends.
+        await().until(() -> ThreadLeaks.ownThreads().isEmpty());
     }
 
     @Test
@@ -66,6 +72,18 @@ class KiwoomSourceReaderTest {
         assertThat(reader.snapshotState(1)).containsExactly(split(5, "B"));
     }
 
+    @Test
+    void failsTheTaskWithAnErrorOfASession() throws Exception {
+        Error error = new NoClassDefFoundError("on purpose");
+        storeError.set(error);
+        reader.start();
+        reader.addSplits(List.of(split(4, "A")));
+
+        reader.isAvailable().get(10, TimeUnit.SECONDS);
+
+        assertThatThrownBy(() -> reader.pollNext(new TestingReaderOutput<>())).hasCause(error);
+    }
+
     private KiwoomSourceReader reader() {
         // Port 9 is the discard service, which nobody runs: connections are refused at once.
         KiwoomEndpoint nobody = new KiwoomEndpoint(URI.create("http://127.0.0.1:9"), URI.create("ws://127.0.0.1:9"));
@@ -76,7 +94,14 @@ class KiwoomSourceReaderTest {
                             nobody,
                             new ArrayList<>(List.of("main")),
                             id -> new KiwoomCredentials(id, "key", "secret"),
-                            TokenStore.inMemory(),
+                            () -> new FaultyTokenStore() {
+                                @Override
+                                void beforeLoad() {
+                                    if (storeError.get() != null) {
+                                        throw storeError.get();
+                                    }
+                                }
+                            },
                             TestDemand.factory("reader-test"),
                             Clock.systemUTC(),
                             Clock.systemUTC(),

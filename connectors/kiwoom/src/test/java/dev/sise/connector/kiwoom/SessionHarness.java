@@ -38,6 +38,15 @@ final class SessionHarness {
     }
 
     SessionHarness(KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity) {
+        this(simulator, timings, bufferCapacity, new InMemoryTokenStore());
+    }
+
+    SessionHarness(KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity, TokenStore tokens) {
+        this(simulator, timings, bufferCapacity, tokens, SECRET_KEY);
+    }
+
+    SessionHarness(
+            KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity, TokenStore tokens, String secretKey) {
         buffer = new EventBuffer(bufferCapacity, this::resume);
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -46,10 +55,11 @@ final class SessionHarness {
         KiwoomEndpoint endpoint = new KiwoomEndpoint(simulator.restUri(), simulator.webSocketUri());
         rest = KiwoomRestClient.sharing(
                 endpoint.rest(),
-                new KiwoomCredentials("main", APP_KEY, SECRET_KEY),
-                new InMemoryTokenStore(),
+                new KiwoomCredentials("main", APP_KEY, secretKey),
+                tokens,
                 Clock.systemUTC(),
-                http);
+                http,
+                KiwoomRestClient.CALL_TIMEOUT);
         session = new KiwoomSession(
                 "main",
                 rest.tokens(),

@@ -3,6 +3,7 @@ package dev.sise.connector.kiwoom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +126,35 @@ class TokenKeeperTest {
     }
 
     @Test
+    void keepsATokenThatCouldNotBeStored() throws Exception {
+        for (Exception failure : List.of(new IOException("on purpose"), new IllegalStateException("on purpose"))) {
+            issued.set(0);
+            TokenKeeper withoutStore = keeper(new FaultyTokenStore() {
+                @Override
+                void beforeStore() throws IOException {
+                    fail(failure);
+                }
+
+                @Override
+                void beforeRelease() throws IOException {
+                    fail(failure);
+                }
+            });
+
+            assertThat(withoutStore.current().value()).isEqualTo("token-1");
+            assertThat(withoutStore.current().value()).isEqualTo("token-1");
+            assertThat(issued).hasValue(1);
+        }
+    }
+
+    private static void fail(Exception failure) throws IOException {
+        if (failure instanceof IOException unreachable) {
+            throw unreachable;
+        }
+        throw (RuntimeException) failure;
+    }
+
+    @Test
     void readsTheExpiryAsKoreanTimeWhereverItRuns() {
         TimeZone before = TimeZone.getDefault();
         try {
@@ -153,6 +183,10 @@ class TokenKeeperTest {
     }
 
     private TokenKeeper keeper() {
+        return keeper(store);
+    }
+
+    private TokenKeeper keeper(TokenStore tokens) {
         Clock marketClock = new Clock() {
             @Override
             public ZoneId getZone() {
@@ -169,7 +203,7 @@ class TokenKeeperTest {
                 return now;
             }
         };
-        return new TokenKeeper("main", store, this::issue, marketClock, nanos::get);
+        return new TokenKeeper("main", tokens, this::issue, marketClock, nanos::get);
     }
 
     private KiwoomToken issue() throws KiwoomCallException {
