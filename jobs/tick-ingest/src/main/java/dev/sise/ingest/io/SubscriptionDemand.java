@@ -213,9 +213,14 @@ final class SubscriptionDemand implements ItemDemand {
                         bootstrapServers,
                         "enable.auto.commit",
                         false,
-                        "request.timeout.ms",
-                        3_000,
+                        // Rows that were deleted before they were read must not be skipped in silence: the read fails
+                        // and begins again.
+                        "auto.offset.reset",
+                        "none",
+                        // close() waits no longer than that for a call in progress.
                         "default.api.timeout.ms",
+                        3_000,
+                        "request.timeout.ms",
                         3_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
