@@ -260,11 +260,13 @@ class PackagingITCase {
                 .filter(path -> {
                     String file = path.getFileName().toString();
                     return file.endsWith(".jar")
-                            && !file.startsWith("flink-connector-")
+                            // Of the connectors the distribution has one, which the environment of a job refers to.
+                            && (!file.startsWith("flink-connector-") || file.startsWith("flink-connector-datagen-"))
                             && (file.startsWith("flink-")
                                     || file.startsWith("slf4j-api-")
                                     || file.startsWith("commons-")
                                     || file.startsWith("kryo-")
+                                    || file.startsWith("snakeyaml-engine-")
                                     || file.startsWith("jsr305-"));
                 })
                 .toList();

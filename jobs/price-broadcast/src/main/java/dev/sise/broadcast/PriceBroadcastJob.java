@@ -25,7 +25,7 @@ public final class PriceBroadcastJob {
      * @throws JobNotStartedException for a setting that is not allowed, or when Kafka does not answer in time
      */
     public static void main(String[] arguments) throws Exception {
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment environment;
         try {
             Optional<Configuration> configuration = JobArguments.parse(
                     PriceBroadcastTopology.NAME,
@@ -36,7 +36,9 @@ public final class PriceBroadcastJob {
             if (configuration.isEmpty()) {
                 return;
             }
-            define(environment, PriceBroadcastSettings.of(configuration.get()), Clock.systemUTC());
+            PriceBroadcastSettings settings = PriceBroadcastSettings.of(configuration.get());
+            environment = StreamExecutionEnvironment.getExecutionEnvironment();
+            define(environment, settings, Clock.systemUTC());
         } catch (IllegalArgumentException | KafkaUnavailableException e) {
             LOG.debug("{} was not started", PriceBroadcastTopology.NAME, e);
             throw new JobNotStartedException(e.getMessage());

@@ -24,14 +24,16 @@ public final class TickIngestJob {
      * @throws JobNotStartedException for a setting that is not allowed, or when Kafka does not answer in time
      */
     public static void main(String[] arguments) throws Exception {
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment environment;
         try {
             Optional<Configuration> configuration = JobArguments.parse(
                     TickIngestTopology.NAME, arguments, System.getenv(), TickIngestSettings.OPTIONS, System.out);
             if (configuration.isEmpty()) {
                 return;
             }
-            define(environment, TickIngestSettings.of(configuration.get()), Clock.systemUTC());
+            TickIngestSettings settings = TickIngestSettings.of(configuration.get());
+            environment = StreamExecutionEnvironment.getExecutionEnvironment();
+            define(environment, settings, Clock.systemUTC());
         } catch (IllegalArgumentException | KafkaUnavailableException e) {
             LOG.debug("{} was not started", TickIngestTopology.NAME, e);
             throw new JobNotStartedException(e.getMessage());
