@@ -50,10 +50,11 @@ public final class FanOutClient {
         this.channel = channel;
     }
 
-    /** Connects the handlers; the hub calls it once, on the event loop, before any message can arrive. */
+    /**
+     * Connects the handlers; the hub calls it once, on the event loop, before any message can arrive. Nothing is counted and
+     * {@link #closed} never comes if it throws, as for a socket that was closed or handed over before.
+     */
     void start(MessageHandler messages) {
-        lane.join(this);
-        counters.clients.increment();
         int high = settings.writeBufferBytes();
         channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
         channel.pipeline().addBefore(channel.name(), "fan-out", new WritabilityHandler());
@@ -74,6 +75,8 @@ public final class FanOutClient {
         });
         // Not at once: a write that fails may end up here in the middle of the lane's walk over its subscribers.
         socket.closeHandler(ignored -> lane.execute(this::closed));
+        lane.join(this);
+        counters.clients.increment();
     }
 
     /**

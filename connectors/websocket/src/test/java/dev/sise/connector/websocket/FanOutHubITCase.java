@@ -1,8 +1,10 @@
 package dev.sise.connector.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.EOFException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -343,6 +345,19 @@ class FanOutHubITCase {
         assertThat(reading.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
         assertThat(server.hub.metrics().clients()).isZero();
         assertThat(server.counts).containsExactly("a 0>1", "a 1>0");
+    }
+
+    @Test
+    void aSocketThatCannotBeTakenOverIsCutAndNotWaitedForAtTheEnd() throws Exception {
+        HubServer server = new HubServer(FanOutSettings.DEFAULTS, 1, true);
+        try (RawClient client = new RawClient(server.uri(0))) {
+            assertThatThrownBy(client::next).isInstanceOf(EOFException.class);
+            assertThat(server.refused).hasSize(1);
+            await().until(() -> server.hub.metrics().clients() == 0);
+        } finally {
+            // Fails if a client is still counted.
+            server.close();
+        }
     }
 
     private static FanOutSettings settings(Duration slowClientTimeout, Duration pingInterval) {

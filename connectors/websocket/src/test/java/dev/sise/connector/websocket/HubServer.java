@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,10 +20,21 @@ import java.util.concurrent.TimeUnit;
 final class HubServer implements AutoCloseable {
     final FanOutHub hub;
     final List<String> counts = new CopyOnWriteArrayList<>();
+
+    /** What {@code accept} threw. */
+    final List<RuntimeException> refused = new CopyOnWriteArrayList<>();
+
+    private final boolean twice;
     private final Vertx vertx;
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
 
     HubServer(FanOutSettings settings, int eventLoops) throws Exception {
+        this(settings, eventLoops, false);
+    }
+
+    /** @param twice whether each socket is handed to the hub a second time, which is wrong */
+    HubServer(FanOutSettings settings, int eventLoops, boolean twice) throws Exception {
+        this.twice = twice;
         hub = new FanOutHub(
                 settings, HubServer::message, (topic, before, after) -> counts.add(topic + " " + before + ">" + after));
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
@@ -47,6 +59,17 @@ final class HubServer implements AutoCloseable {
                 .join();
     }
 
+    private void accept(ServerWebSocket socket) {
+        hub.accept(socket);
+        if (twice) {
+            try {
+                hub.accept(socket);
+            } catch (RuntimeException e) {
+                refused.add(e);
+            }
+        }
+    }
+
     private static void message(FanOutClient client, String text) {
         List<String> topic = List.of(text.substring(1));
         switch (text.charAt(0)) {
@@ -63,7 +86,7 @@ final class HubServer implements AutoCloseable {
         @Override
         public Future<HttpServer> start() {
             return vertx.createHttpServer(hub.configure(new HttpServerOptions()))
-                    .webSocketHandler(hub::accept)
+                    .webSocketHandler(HubServer.this::accept)
                     .listen(0, "127.0.0.1")
                     .onSuccess(server -> ports.add(server.actualPort()));
         }
