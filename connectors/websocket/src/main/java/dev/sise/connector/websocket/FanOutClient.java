@@ -1,9 +1,11 @@
 package dev.sise.connector.websocket;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +57,11 @@ public final class FanOutClient {
      * {@link #closed} never comes if it throws, as for a socket that was closed or handed over before.
      */
     void start(MessageHandler messages) {
+        ChannelHandler idleTimeout = channel.pipeline().get(IdleStateHandler.class);
+        if (idleTimeout != null) {
+            // Pings find out who is gone; the timeout would also cut a slow client that has time left.
+            channel.pipeline().remove(idleTimeout);
+        }
         int high = settings.writeBufferBytes();
         channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
         channel.pipeline().addBefore(channel.name(), "fan-out", new WritabilityHandler());

@@ -65,7 +65,7 @@ public final class FanOutHub {
 
     /**
      * Takes over a socket. Called on the socket's event loop, in the handler that received it; after {@link #close} the socket
-     * is closed with 1001.
+     * is closed with 1001. The server's idle timeout, if it has one, ends for this connection: the hub's own limits hold.
      *
      * @param socket from Vert.x' own HTTP server; one that Vert.x Web wrapped does not lead to its channel
      * @throws IllegalStateException on another thread, as on that of a worker verticle

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.EOFException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -275,6 +276,22 @@ class FanOutHubITCase {
             assertThat(silent.next()).isEqualTo("close 1001");
             await().until(() -> server.hub.metrics().clients() == 1);
             assertThat(answering.closed).isNotDone();
+        }
+    }
+
+    @Test
+    void theIdleTimeoutOfTheServerEndsPlainConnectionsAndNoClients() throws Exception {
+        try (HubServer server = new HubServer(settings(LONG, LONG), 1);
+                RawClient quiet = new RawClient(server.uri(0));
+                Socket plain = new Socket("127.0.0.1", server.uri(0).getPort())) {
+            plain.setSoTimeout(10_000);
+            assertThat(plain.getInputStream().read()).isEqualTo(-1);
+            try (Socket later = new Socket("127.0.0.1", server.uri(0).getPort())) {
+                later.setSoTimeout(10_000);
+                assertThat(later.getInputStream().read()).isEqualTo(-1);
+            }
+
+            assertThat(quiet.send("+a").next()).isEqualTo("ok a");
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * answered with {@code ok topic} or {@code full topic}, {@code -topic} unsubscribes, anything else is bad.
  */
 final class HubServer implements AutoCloseable {
+    /** Of connections that speak no WebSocket. */
+    static final int IDLE_SECONDS = 1;
+
     final FanOutHub hub;
     final List<String> counts = new CopyOnWriteArrayList<>();
 
@@ -85,7 +88,7 @@ final class HubServer implements AutoCloseable {
     private final class ServerVerticle extends VerticleBase {
         @Override
         public Future<HttpServer> start() {
-            return vertx.createHttpServer(hub.configure(new HttpServerOptions()))
+            return vertx.createHttpServer(hub.configure(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS)))
                     .webSocketHandler(HubServer.this::accept)
                     .listen(0, "127.0.0.1")
                     .onSuccess(server -> ports.add(server.actualPort()));
