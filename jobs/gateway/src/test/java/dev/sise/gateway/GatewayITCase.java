@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +160,22 @@ class GatewayITCase {
             client.send("{'type':'subscribe','topics':7}");
         }
 
+        assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void aClientThatRotatesItsTopicsIsToldToWaitAndClosedIfItGoesOn() throws Exception {
+        GatewayClient client = client();
+        boolean open = true;
+        for (int round = 0; open && round < 500; round++) {
+            String topics = "'topics':[" + tickers(round * 500, 500) + "]}";
+            open = client.offer("{'type':'subscribe'," + topics) && client.offer("{'type':'unsubscribe'," + topics);
+        }
+
+        assertThat(client.next("subscribed").path("topics")).hasSize(500);
+        JsonNode refused = client.skipTo("error");
+        assertThat(refused.path("reason").asText()).isEqualTo("too_many_changes");
+        assertThat(refused.path("message").asText()).contains("2000 topics").contains("500 a second");
         assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
     }
 
@@ -392,6 +409,13 @@ class GatewayITCase {
                         Optional.of(id),
                         Duration.ofMillis(200)),
                 Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    /** Topics of codes that look like those of the exchange. */
+    private static String tickers(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(number -> String.format("'price:%06d'", 100_000 + number))
+                .collect(Collectors.joining(","));
     }
 
     private GatewayClient client() {

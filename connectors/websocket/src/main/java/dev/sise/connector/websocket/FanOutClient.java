@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +39,7 @@ public final class FanOutClient {
     /** What the client would get if it could take it: one value per topic, the first held topic first. */
     private final Map<Topic, Frame> held = new LinkedHashMap<>();
 
+    private final ChangeAllowance changes;
     private int badMessages;
     private boolean heard = true;
     private boolean unflushed;
@@ -50,6 +54,7 @@ public final class FanOutClient {
         this.lane = lane;
         this.socket = socket;
         this.channel = channel;
+        this.changes = new ChangeAllowance(settings.maxTopicChanges(), settings.topicChangesPerSecond(), now());
     }
 
     /**
@@ -91,22 +96,30 @@ public final class FanOutClient {
      * follows after the present call of the {@link MessageHandler} returned, so an acknowledgement sent in it comes first; then
      * come values that are not older.
      *
-     * @return the topics refused because the client holds {@link FanOutSettings#maxTopics} already
+     * @return the topics refused because the client holds {@link FanOutSettings#maxTopics} already; or nothing, and then none was
+     *     subscribed, if they are more changes than {@link FanOutSettings#maxTopicChanges} leaves the client at the moment
      */
-    public List<String> subscribe(List<String> topics) {
+    public Optional<List<String>> subscribe(List<String> topics) {
         requireEventLoop();
         if (closing) {
-            return List.of();
+            return Optional.of(List.of());
         }
+        Set<String> added = new LinkedHashSet<>();
         List<String> refused = new ArrayList<>();
         for (String name : topics) {
-            if (subscriptions.containsKey(name)) {
+            if (subscriptions.containsKey(name) || added.contains(name)) {
                 continue;
             }
-            if (subscriptions.size() >= settings.maxTopics()) {
+            if (subscriptions.size() + added.size() < settings.maxTopics()) {
+                added.add(name);
+            } else {
                 refused.add(name);
-                continue;
             }
+        }
+        if (!changes.take(added.size(), now())) {
+            return Optional.empty();
+        }
+        for (String name : added) {
             FanOutHub.Entry entry = hub.enter(name, lane);
             subscriptions.put(name, new Subscription(entry.topic()));
             lane.subscribe(entry.topic(), this);
@@ -118,18 +131,23 @@ public final class FanOutClient {
         if (!held.isEmpty()) {
             lane.execute(this::writeHeld);
         }
-        return refused;
+        return Optional.of(refused);
     }
 
-    /** Ends subscriptions; a topic the client does not have is ignored. No value of them is written afterwards. */
+    /**
+     * Ends subscriptions; a topic the client does not have is ignored. No value of them is written afterwards. Never refused, but each
+     * is a topic change too.
+     */
     public void unsubscribe(List<String> topics) {
         requireEventLoop();
+        int before = subscriptions.size();
         for (String name : topics) {
             Subscription subscription = subscriptions.remove(name);
             if (subscription != null) {
                 end(subscription);
             }
         }
+        changes.takeAtMost(before - subscriptions.size(), now());
     }
 
     /**
@@ -302,6 +320,10 @@ public final class FanOutClient {
         }
         counters.subscriptions.decrement();
         hub.leave(subscription.topic, lane);
+    }
+
+    private long now() {
+        return channel.executor().ticker().nanoTime();
     }
 
     private void requireEventLoop() {

@@ -335,7 +335,7 @@ class FanOutHubITCase {
 
     @Test
     void oneClientHoldsNoMoreTopicsThanAllowed() throws Exception {
-        FanOutSettings two = new FanOutSettings(1024, 2, 0, 1024, LONG, LONG);
+        FanOutSettings two = new FanOutSettings(1024, 2, 2_000, 500, 0, 1024, LONG, LONG);
         try (HubServer server = new HubServer(two, 1)) {
             TextClient client = new TextClient(http, server.uri(0))
                     .send("+a")
@@ -346,6 +346,29 @@ class FanOutHubITCase {
             assertThat(client.until("full c")).containsExactly("ok a", "ok b", "full c");
             assertThat(client.next()).isEqualTo("ok a");
             assertThat(server.hub.metrics().subscriptions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aClientThatChangesTopicsTooFastHasToWaitAndMayAlwaysLeave() throws Exception {
+        FanOutSettings fourChanges = new FanOutSettings(1024, 2, 4, 1, 0, 1024, LONG, LONG);
+        try (HubServer server = new HubServer(fourChanges, 1)) {
+            TextClient client = new TextClient(http, server.uri(0))
+                    .send("+a")
+                    .send("+a")
+                    .send("-x")
+                    .send("-a")
+                    .send("+b")
+                    .send("+c")
+                    .send("+d")
+                    .send("-c")
+                    .send("+d");
+
+            assertThat(client.until("gone c"))
+                    .containsExactly("ok a", "ok a", "gone x", "gone a", "ok b", "ok c", "full d", "gone c");
+            assertThat(client.next()).isEqualTo("later d");
+            assertThat(server.counts).containsExactly("a 0>1", "a 1>0", "b 0>1", "c 0>1", "c 1>0");
+            await().until(() -> client.send("+d").next().equals("ok d"));
         }
     }
 
@@ -378,7 +401,7 @@ class FanOutHubITCase {
     }
 
     private static FanOutSettings settings(Duration slowClientTimeout, Duration pingInterval) {
-        return new FanOutSettings(64 * 1024, 500, 20, 64 * 1024, slowClientTimeout, pingInterval);
+        return new FanOutSettings(64 * 1024, 500, 2_000, 500, 20, 64 * 1024, slowClientTimeout, pingInterval);
     }
 
     private static boolean publish(HubServer server, String topic, long epoch, long seq, String text) {

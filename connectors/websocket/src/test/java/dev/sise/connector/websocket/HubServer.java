@@ -10,12 +10,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A hub behind a real server with an event loop per port, and a protocol of three words: {@code +topic} subscribes and is
- * answered with {@code ok topic} or {@code full topic}, {@code -topic} unsubscribes, anything else is bad.
+ * answered with {@code ok topic}, {@code full topic} or {@code later topic}, {@code -topic} unsubscribes, anything else is bad.
  */
 final class HubServer implements AutoCloseable {
     /** Of connections that speak no WebSocket. */
@@ -76,7 +77,10 @@ final class HubServer implements AutoCloseable {
     private static void message(FanOutClient client, String text) {
         List<String> topic = List.of(text.substring(1));
         switch (text.charAt(0)) {
-            case '+' -> client.send((client.subscribe(topic).isEmpty() ? "ok " : "full ") + topic.get(0));
+            case '+' -> {
+                Optional<List<String>> refused = client.subscribe(topic);
+                client.send((refused.isEmpty() ? "later " : refused.get().isEmpty() ? "ok " : "full ") + topic.get(0));
+            }
             case '-' -> {
                 client.unsubscribe(topic);
                 client.send("gone " + topic.get(0));
