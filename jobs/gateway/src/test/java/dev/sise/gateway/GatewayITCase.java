@@ -318,6 +318,51 @@ class GatewayITCase {
     }
 
     @Test
+    void manyTopicsAreFewCommandsAndReadsThatFailAreMadeAgainTogether() throws Exception {
+        try (EmbeddedRedis own = EmbeddedRedis.start();
+                Gateway other = start("commands", own.uri(), 0);
+                Prices there = new Prices(own.uri())) {
+            await().until(() -> get(other, "/readyz").statusCode() == 200);
+            GatewayClient client = new GatewayClient(http, other.port());
+            for (int i = 0; i < 200; i++) {
+                client.subscribe("price:005930").send("{'type':'unsubscribe','topic':'price:005930'}");
+            }
+            client.send("{'type':'subscribe','topics':[" + tickers(0, 200) + "]}")
+                    .skipTo("no_price");
+            assertThat(there.statistic("mget", "calls")).isPositive().isLessThan(100);
+            assertThat(there.statistic("subscribe", "calls")).isPositive().isLessThan(100);
+
+            there.allowReading(false);
+            there.keep("005930", Prices.data("005930", 316_500, -17_500, 10));
+            client.send("{'type':'unsubscribe','topics':[" + tickers(0, 200) + "]}");
+            for (int i = 200; i < 300; i++) {
+                client.send("{'type':'subscribe','topics':[" + tickers(i, 1) + "]}")
+                        .skipTo("subscribed");
+            }
+            client.subscribe("price:005930").skipTo("subscribed");
+            // Each of these failed at least once by then.
+            client.skipTo("no_price");
+            long refused = there.statistic("mget", "rejected_calls");
+            await().until(() -> there.statistic("mget", "rejected_calls") >= refused + 2);
+            assertThat(there.statistic("mget", "rejected_calls")).isLessThan(refused + 10);
+
+            there.allowReading(true);
+            assertThat(client.skipTo("price_update").path("ticker").asText()).isEqualTo("005930");
+        }
+    }
+
+    @Test
+    void aRequestThatMissesManyGetsMoreTimeAndDelaysNoOther() throws Exception {
+        GatewayClient many = client().send("{'type':'subscribe','topics':[" + tickers(0, 400) + "]}");
+        many.next("subscribed");
+        GatewayClient one = client().subscribe("price:000021");
+        one.next("subscribed");
+
+        assertThat(one.next("no_price").path("message").asText()).contains("within 2000 ms");
+        assertThat(many.next("no_price").path("message").asText()).contains("within 3200 ms");
+    }
+
+    @Test
     void fiftyClientsSeeTheSameBytes() throws Exception {
         List<GatewayClient> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
