@@ -1,20 +1,22 @@
 package dev.sise.gateway;
 
 import dev.sise.connector.websocket.FanOutClient;
+import dev.sise.connector.websocket.FanOutSettings;
 import dev.sise.connector.websocket.MessageHandler;
 import dev.sise.gateway.ServerFrames.RefusedTopic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Answers what clients say. Called on the event loop of each client; without state. */
 final class ClientProtocol implements MessageHandler {
-    private final int maxTopics;
+    private final FanOutSettings limits;
 
-    /** @param maxTopics that the hub lets one client hold */
-    ClientProtocol(int maxTopics) {
-        this.maxTopics = maxTopics;
+    /** @param limits of the hub, to name them in answers */
+    ClientProtocol(FanOutSettings limits) {
+        this.limits = limits;
     }
 
     @Override
@@ -35,11 +37,20 @@ final class ClientProtocol implements MessageHandler {
     private void subscribe(FanOutClient client, List<String> asked) {
         List<RefusedTopic> refused = new ArrayList<>();
         Map<String, String> accepted = canonical(asked, refused);
-        for (String topic : client.subscribe(List.copyOf(accepted.keySet()))) {
+        Optional<List<String>> full = client.subscribe(List.copyOf(accepted.keySet()));
+        if (full.isEmpty()) {
+            client.send(ServerFrames.error(
+                    "too_many_changes",
+                    "one connection may begin or end " + limits.maxTopicChanges() + " topics at once and then "
+                            + limits.topicChangesPerSecond() + " a second; nothing of this frame was done"));
+            client.countBadMessage();
+            return;
+        }
+        for (String topic : full.get()) {
             refused.add(new RefusedTopic(
                     accepted.remove(topic),
                     "too_many_topics",
-                    "one connection may hold " + maxTopics + " topics; unsubscribe from others first"));
+                    "one connection may hold " + limits.maxTopics() + " topics; unsubscribe from others first"));
         }
         client.send(ServerFrames.subscribed(List.copyOf(accepted.keySet()), refused));
     }

@@ -50,7 +50,7 @@ public final class Gateway implements AutoCloseable {
     private Gateway(GatewaySettings settings, Clock clock) {
         this.settings = settings;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
-        hub = new FanOutHub(limits, new ClientProtocol(limits.maxTopics()), this::subscribersChanged);
+        hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
         feed = new PriceFeed(hub, clock);
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);

@@ -8,11 +8,18 @@ import dev.sise.market.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +29,37 @@ import org.slf4j.LoggerFactory;
  * is confirmed, so nothing falls between the two; the hub drops what is older. After a lost connection all is read again. A
  * ticker without a value gets {@code no_price} when it had its time; a value may still follow.
  *
- * <p>Calls may come from any thread and do not block; those that open and close topics must come in order.
+ * <p>Topics that open and close are gathered for {@link #GATHER} and become one subscribe, one read and one deadline, so what clients
+ * do costs no more than so many commands a second. A topic that closes before that was never there. Reads that Redis refused are
+ * made again, all together, once a second.
+ *
+ * <p>Calls may come from any thread and do not block; for one topic, those that open and close it must come in order.
  */
 final class PriceFeed implements ConnectionListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PriceFeed.class);
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final Duration DEADLINE_PER_100_MISSES = Duration.ofMillis(300);
+    /** As many as one client may ask for: more of them are several requests, and none waits for the others. */
+    private static final int MAX_MISSES = 500;
+
     private static final Duration READ_AGAIN = Duration.ofSeconds(1);
+    private static final Duration GATHER = Duration.ofMillis(5);
 
     private final FanOutHub hub;
     private final Clock clock;
+    /** Topics that somebody watches; a topic is changed after it was put here or taken out. */
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean changesWait = new AtomicBoolean();
+
+    /** What is subscribed; changed on the executor only. */
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+
+    /** Topics whose read failed; on the executor only. */
+    private final Set<String> unread = new HashSet<>();
+
+    private final LongAdder failedReads = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
     private final ScheduledThreadPoolExecutor executor;
     private volatile LastValueReader redis;
@@ -49,14 +76,13 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     }
 
     void opened(String topic) {
-        executor.execute(() -> open(topic));
+        wanted.add(topic);
+        change(topic);
     }
 
     void closed(String topic) {
-        executor.execute(() -> {
-            watches.remove(topic);
-            redis.unsubscribe(List.of(topic));
-        });
+        wanted.remove(topic);
+        change(topic);
     }
 
     @Override
@@ -84,32 +110,82 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
         executor.shutdownNow();
     }
 
-    private void open(String topic) {
-        Watch watch = new Watch(PriceTopic.tickerOf(topic));
-        watches.put(topic, watch);
-        long misses = watches.values().stream().filter(other -> !other.hasValue).count();
-        Duration deadline = DEADLINE.plus(DEADLINE_PER_100_MISSES.multipliedBy(misses / 100));
-        executor.schedule(() -> missed(topic, watch, deadline), deadline.toMillis(), TimeUnit.MILLISECONDS);
-        List<String> one = List.of(topic);
-        redis.subscribe(one, this::receive).whenComplete((confirmed, failure) -> {
-            if (failure == null) {
-                read(one);
-            } else {
-                // Redis is away; connected() follows when it is back and has the subscription.
-                LOG.debug("{} could not be subscribed", topic, failure);
-            }
-        });
+    private void change(String topic) {
+        changed.add(topic);
+        if (changesWait.compareAndSet(false, true)) {
+            executor.schedule(this::makeChanges, GATHER.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
-    private void read(List<String> topics) {
+    private void makeChanges() {
+        // Before the topics are taken: one that comes after that gets a turn of its own.
+        changesWait.set(false);
+        Map<String, Watch> opened = new HashMap<>();
+        List<String> closed = new ArrayList<>();
+        Iterator<String> topics = changed.iterator();
+        while (topics.hasNext()) {
+            String topic = topics.next();
+            // Before it is asked for: a change after that marks the topic again.
+            topics.remove();
+            if (wanted.contains(topic)) {
+                // Anew also if it was watched: it closed meanwhile, and the hub forgot its value.
+                opened.put(topic, new Watch(PriceTopic.tickerOf(topic)));
+            } else if (watches.remove(topic) != null) {
+                closed.add(topic);
+            }
+        }
+        if (!closed.isEmpty()) {
+            redis.unsubscribe(closed);
+        }
+        if (!opened.isEmpty()) {
+            watches.putAll(opened);
+            executor.schedule(() -> judge(opened), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            List<String> names = List.copyOf(opened.keySet());
+            redis.subscribe(names, this::receive).whenComplete((confirmed, failure) -> {
+                if (failure == null) {
+                    read(names);
+                } else {
+                    // Redis is away; connected() follows when it is back and has the subscription.
+                    LOG.debug("{} topics could not be subscribed", names.size(), failure);
+                }
+            });
+        }
+    }
+
+    private void read(Collection<String> topics) {
         redis.getAll(topics).whenComplete((values, failure) -> {
             if (failure == null) {
                 values.forEach(this::receive);
             } else if (redis.isConnected()) {
-                LOG.warn("{} topics could not be read and are read again: {}", topics.size(), failure.getMessage());
-                executor.schedule(() -> read(topics), READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                failedReads.increment();
+                long soFar = failedReads.sum();
+                if (isSampled(soFar)) {
+                    LOG.warn(
+                            "{} topics could not be read and are read again, {} such reads so far: {}",
+                            topics.size(),
+                            soFar,
+                            failure.getMessage());
+                }
+                executor.execute(() -> readLater(topics));
             }
         });
+    }
+
+    private void readLater(Collection<String> topics) {
+        boolean first = unread.isEmpty();
+        unread.addAll(topics);
+        if (first && !unread.isEmpty()) {
+            executor.schedule(this::readAgain, READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void readAgain() {
+        unread.retainAll(watches.keySet());
+        List<String> topics = List.copyOf(unread);
+        unread.clear();
+        if (!topics.isEmpty()) {
+            read(topics);
+        }
     }
 
     private void receive(String topic, byte[] data) {
@@ -123,8 +199,7 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
         } catch (IllegalArgumentException e) {
             unreadable.increment();
             long soFar = unreadable.sum();
-            // The first, the second, the fourth and so on: a sample that cannot flood the log.
-            if (Long.bitCount(soFar) == 1) {
+            if (isSampled(soFar)) {
                 LOG.warn("{} had an unreadable value, {} so far: {}", topic, soFar, e.getMessage());
             }
             return;
@@ -134,16 +209,37 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
         }
     }
 
-    private void missed(String topic, Watch watch, Duration deadline) {
-        if (watch.hasValue || watches.get(topic) != watch) {
-            return;
+    /** Gives those opened together that have no value yet the time their number takes. */
+    private void judge(Map<String, Watch> opened) {
+        opened.entrySet().removeIf(entry -> !isMissed(entry.getKey(), entry.getValue()));
+        Duration more = DEADLINE_PER_100_MISSES.multipliedBy(Math.min(opened.size(), MAX_MISSES) / 100);
+        if (more.isZero()) {
+            reportMissed(opened, DEADLINE);
+        } else {
+            executor.schedule(() -> reportMissed(opened, DEADLINE.plus(more)), more.toMillis(), TimeUnit.MILLISECONDS);
         }
-        String message = "no price of " + watch.ticker + " arrived within " + deadline.toMillis()
-                + " ms; it will be shown when it comes";
-        hub.publish(
-                topic,
-                Version.LOWEST,
-                ServerFrames.noPrice(watch.ticker, "timeout", message).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void reportMissed(Map<String, Watch> opened, Duration waited) {
+        opened.forEach((topic, watch) -> {
+            if (isMissed(topic, watch)) {
+                String message = "no price of " + watch.ticker + " arrived within " + waited.toMillis()
+                        + " ms; it will be shown when it comes";
+                hub.publish(
+                        topic,
+                        Version.LOWEST,
+                        ServerFrames.noPrice(watch.ticker, "timeout", message).getBytes(StandardCharsets.UTF_8));
+            }
+        });
+    }
+
+    private boolean isMissed(String topic, Watch watch) {
+        return !watch.hasValue && watches.get(topic) == watch;
+    }
+
+    /** The first, the second, the fourth and so on: a sample that cannot flood the log. */
+    private static boolean isSampled(long soFar) {
+        return Long.bitCount(soFar) == 1;
     }
 
     private static final class Watch {

@@ -32,6 +32,13 @@ final class GatewayClient implements WebSocket.Listener {
         return this;
     }
 
+    /** Sends, but false if the connection was closed. */
+    boolean offer(String frame) {
+        return socket.sendText(frame.replace('\'', '"'), true)
+                .handle((sent, failure) -> failure == null)
+                .join();
+    }
+
     GatewayClient subscribe(String topic) {
         return send("{'type':'subscribe','topics':['" + topic + "']}");
     }

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +160,22 @@ class GatewayITCase {
             client.send("{'type':'subscribe','topics':7}");
         }
 
+        assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void aClientThatRotatesItsTopicsIsToldToWaitAndClosedIfItGoesOn() throws Exception {
+        GatewayClient client = client();
+        boolean open = true;
+        for (int round = 0; open && round < 500; round++) {
+            String topics = "'topics':[" + tickers(round * 500, 500) + "]}";
+            open = client.offer("{'type':'subscribe'," + topics) && client.offer("{'type':'unsubscribe'," + topics);
+        }
+
+        assertThat(client.next("subscribed").path("topics")).hasSize(500);
+        JsonNode refused = client.skipTo("error");
+        assertThat(refused.path("reason").asText()).isEqualTo("too_many_changes");
+        assertThat(refused.path("message").asText()).contains("2000 topics").contains("500 a second");
         assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
     }
 
@@ -301,6 +318,51 @@ class GatewayITCase {
     }
 
     @Test
+    void manyTopicsAreFewCommandsAndReadsThatFailAreMadeAgainTogether() throws Exception {
+        try (EmbeddedRedis own = EmbeddedRedis.start();
+                Gateway other = start("commands", own.uri(), 0);
+                Prices there = new Prices(own.uri())) {
+            await().until(() -> get(other, "/readyz").statusCode() == 200);
+            GatewayClient client = new GatewayClient(http, other.port());
+            for (int i = 0; i < 200; i++) {
+                client.subscribe("price:005930").send("{'type':'unsubscribe','topic':'price:005930'}");
+            }
+            client.send("{'type':'subscribe','topics':[" + tickers(0, 200) + "]}")
+                    .skipTo("no_price");
+            assertThat(there.statistic("mget", "calls")).isPositive().isLessThan(100);
+            assertThat(there.statistic("subscribe", "calls")).isPositive().isLessThan(100);
+
+            there.allowReading(false);
+            there.keep("005930", Prices.data("005930", 316_500, -17_500, 10));
+            client.send("{'type':'unsubscribe','topics':[" + tickers(0, 200) + "]}");
+            for (int i = 200; i < 300; i++) {
+                client.send("{'type':'subscribe','topics':[" + tickers(i, 1) + "]}")
+                        .skipTo("subscribed");
+            }
+            client.subscribe("price:005930").skipTo("subscribed");
+            // Each of these failed at least once by then.
+            client.skipTo("no_price");
+            long refused = there.statistic("mget", "rejected_calls");
+            await().until(() -> there.statistic("mget", "rejected_calls") >= refused + 2);
+            assertThat(there.statistic("mget", "rejected_calls")).isLessThan(refused + 10);
+
+            there.allowReading(true);
+            assertThat(client.skipTo("price_update").path("ticker").asText()).isEqualTo("005930");
+        }
+    }
+
+    @Test
+    void aRequestThatMissesManyGetsMoreTimeAndDelaysNoOther() throws Exception {
+        GatewayClient many = client().send("{'type':'subscribe','topics':[" + tickers(0, 400) + "]}");
+        many.next("subscribed");
+        GatewayClient one = client().subscribe("price:000021");
+        one.next("subscribed");
+
+        assertThat(one.next("no_price").path("message").asText()).contains("within 2000 ms");
+        assertThat(many.next("no_price").path("message").asText()).contains("within 3200 ms");
+    }
+
+    @Test
     void fiftyClientsSeeTheSameBytes() throws Exception {
         List<GatewayClient> clients = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -392,6 +454,13 @@ class GatewayITCase {
                         Optional.of(id),
                         Duration.ofMillis(200)),
                 Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    /** Topics of codes that look like those of the exchange. */
+    private static String tickers(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(number -> String.format("'price:%06d'", 100_000 + number))
+                .collect(Collectors.joining(","));
     }
 
     private GatewayClient client() {

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +133,22 @@ class PageITCase {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Dismiss"))
                 .click();
         assertThat(page.getByRole(AriaRole.LOG)).isEmpty();
+    }
+
+    @Test
+    void aPasteOfThousandsIsSentInFramesTheServerTakes() {
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("Connected");
+        String tickers = IntStream.range(0, 5_000)
+                .mapToObj(number -> "A" + (200_000 + number))
+                .collect(Collectors.joining(" "));
+        page.getByLabel("Add tickers").fill(tickers + " " + "7".repeat(70_000));
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Subscribe"))
+                .click();
+
+        assertThat(page.locator("tbody tr")).hasCount(500);
+        assertThat(page.getByRole(AriaRole.LOG)).containsText("too_many_topics");
+        assertThat(page.getByRole(AriaRole.LOG)).containsText("refused (length)");
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("Connected");
     }
 
     @Test

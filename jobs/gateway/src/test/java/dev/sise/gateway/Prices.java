@@ -1,7 +1,11 @@
 package dev.sise.gateway;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.CommandType;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Plays price-broadcast: writes a price under its key and announces it on its channel. */
 final class Prices implements AutoCloseable {
@@ -35,6 +39,24 @@ final class Prices implements AutoCloseable {
         String data = data(ticker, price, change, seq);
         keep(ticker, data);
         announce(ticker, data);
+    }
+
+    /** Whether anyone may read values from the cache. */
+    void allowReading(boolean allowed) {
+        connection
+                .sync()
+                .aclSetuser(
+                        "default",
+                        allowed
+                                ? new AclSetuserArgs().addCommand(CommandType.MGET)
+                                : new AclSetuserArgs().removeCommand(CommandType.MGET));
+    }
+
+    /** One figure of a command's statistics, 0 if it was never called. */
+    long statistic(String command, String figure) {
+        Matcher found = Pattern.compile("cmdstat_" + command + ":(?:.*,)?" + figure + "=(\\d+)")
+                .matcher(connection.sync().info("commandstats"));
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
     }
 
     @Override

@@ -1,16 +1,21 @@
 package dev.sise.connector.websocket;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +39,7 @@ public final class FanOutClient {
     /** What the client would get if it could take it: one value per topic, the first held topic first. */
     private final Map<Topic, Frame> held = new LinkedHashMap<>();
 
+    private final ChangeAllowance changes;
     private int badMessages;
     private boolean heard = true;
     private boolean unflushed;
@@ -48,12 +54,19 @@ public final class FanOutClient {
         this.lane = lane;
         this.socket = socket;
         this.channel = channel;
+        this.changes = new ChangeAllowance(settings.maxTopicChanges(), settings.topicChangesPerSecond(), now());
     }
 
-    /** Connects the handlers; the hub calls it once, on the event loop, before any message can arrive. */
+    /**
+     * Connects the handlers; the hub calls it once, on the event loop, before any message can arrive. Nothing is counted and
+     * {@link #closed} never comes if it throws, as for a socket that was closed or handed over before.
+     */
     void start(MessageHandler messages) {
-        lane.join(this);
-        counters.clients.increment();
+        ChannelHandler idleTimeout = channel.pipeline().get(IdleStateHandler.class);
+        if (idleTimeout != null) {
+            // Pings find out who is gone; the timeout would also cut a slow client that has time left.
+            channel.pipeline().remove(idleTimeout);
+        }
         int high = settings.writeBufferBytes();
         channel.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(high / 2, high));
         channel.pipeline().addBefore(channel.name(), "fan-out", new WritabilityHandler());
@@ -74,6 +87,8 @@ public final class FanOutClient {
         });
         // Not at once: a write that fails may end up here in the middle of the lane's walk over its subscribers.
         socket.closeHandler(ignored -> lane.execute(this::closed));
+        lane.join(this);
+        counters.clients.increment();
     }
 
     /**
@@ -81,22 +96,30 @@ public final class FanOutClient {
      * follows after the present call of the {@link MessageHandler} returned, so an acknowledgement sent in it comes first; then
      * come values that are not older.
      *
-     * @return the topics refused because the client holds {@link FanOutSettings#maxTopics} already
+     * @return the topics refused because the client holds {@link FanOutSettings#maxTopics} already; or nothing, and then none was
+     *     subscribed, if they are more changes than {@link FanOutSettings#maxTopicChanges} leaves the client at the moment
      */
-    public List<String> subscribe(List<String> topics) {
+    public Optional<List<String>> subscribe(List<String> topics) {
         requireEventLoop();
         if (closing) {
-            return List.of();
+            return Optional.of(List.of());
         }
+        Set<String> added = new LinkedHashSet<>();
         List<String> refused = new ArrayList<>();
         for (String name : topics) {
-            if (subscriptions.containsKey(name)) {
+            if (subscriptions.containsKey(name) || added.contains(name)) {
                 continue;
             }
-            if (subscriptions.size() >= settings.maxTopics()) {
+            if (subscriptions.size() + added.size() < settings.maxTopics()) {
+                added.add(name);
+            } else {
                 refused.add(name);
-                continue;
             }
+        }
+        if (!changes.take(added.size(), now())) {
+            return Optional.empty();
+        }
+        for (String name : added) {
             FanOutHub.Entry entry = hub.enter(name, lane);
             subscriptions.put(name, new Subscription(entry.topic()));
             lane.subscribe(entry.topic(), this);
@@ -108,18 +131,23 @@ public final class FanOutClient {
         if (!held.isEmpty()) {
             lane.execute(this::writeHeld);
         }
-        return refused;
+        return Optional.of(refused);
     }
 
-    /** Ends subscriptions; a topic the client does not have is ignored. No value of them is written afterwards. */
+    /**
+     * Ends subscriptions; a topic the client does not have is ignored. No value of them is written afterwards. Never refused, but each
+     * is a topic change too.
+     */
     public void unsubscribe(List<String> topics) {
         requireEventLoop();
+        int before = subscriptions.size();
         for (String name : topics) {
             Subscription subscription = subscriptions.remove(name);
             if (subscription != null) {
                 end(subscription);
             }
         }
+        changes.takeAtMost(before - subscriptions.size(), now());
     }
 
     /**
@@ -292,6 +320,10 @@ public final class FanOutClient {
         }
         counters.subscriptions.decrement();
         hub.leave(subscription.topic, lane);
+    }
+
+    private long now() {
+        return channel.executor().ticker().nanoTime();
     }
 
     private void requireEventLoop() {

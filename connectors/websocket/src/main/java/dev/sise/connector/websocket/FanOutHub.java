@@ -65,10 +65,11 @@ public final class FanOutHub {
 
     /**
      * Takes over a socket. Called on the socket's event loop, in the handler that received it; after {@link #close} the socket
-     * is closed with 1001.
+     * is closed with 1001. The server's idle timeout, if it has one, ends for this connection: the hub's own limits hold.
      *
      * @param socket from Vert.x' own HTTP server; one that Vert.x Web wrapped does not lead to its channel
      * @throws IllegalStateException on another thread, as on that of a worker verticle
+     * @throws RuntimeException when the socket cannot be used, as one that was handed over before; its connection is cut
      */
     public void accept(ServerWebSocket socket) {
         if (!(socket instanceof WebSocketInternal internal)) {
@@ -90,8 +91,16 @@ public final class FanOutHub {
             }
             clients++;
         }
-        Lane lane = lanes.computeIfAbsent(channel.executor(), executor -> new Lane(executor, settings.pingInterval()));
-        new FanOutClient(this, lane, socket, channel).start(messages);
+        Lane lane;
+        try {
+            lane = lanes.computeIfAbsent(channel.executor(), executor -> new Lane(executor, settings.pingInterval()));
+            new FanOutClient(this, lane, socket, channel).start(messages);
+        } catch (RuntimeException e) {
+            // Else close() would wait for a client that never was.
+            left();
+            channel.close();
+            throw e;
+        }
         if (closed) {
             // The hub closed its lanes while this one was being made.
             lane.closeAll(CloseCode.AWAY, CLOSING);

@@ -7,6 +7,9 @@ import java.time.Duration;
  *
  * @param maxMessageBytes largest message a client may send, in bytes, 1 to 1 MiB; a larger one closes the connection with 1009
  * @param maxTopics most topics one client may hold, at least 1
+ * @param maxTopicChanges topics one client may begin or end at once, at least {@code maxTopics}, so that one message can ask for
+ *     all a client may hold; what it asks for beyond is refused
+ * @param topicChangesPerSecond how fast a client that used these up gets them back, at least 1
  * @param maxBadMessages bad messages a client may send in the life of its connection, at least 0; one more closes it with 1008
  * @param writeBufferBytes bytes that may wait in a connection's write buffer before its values are held back and conflated,
  *     1 KiB to 16 MiB; writing goes on at half of it
@@ -17,6 +20,8 @@ import java.time.Duration;
 public record FanOutSettings(
         int maxMessageBytes,
         int maxTopics,
+        int maxTopicChanges,
+        int topicChangesPerSecond,
         int maxBadMessages,
         int writeBufferBytes,
         Duration slowClientTimeout,
@@ -24,13 +29,18 @@ public record FanOutSettings(
 
     private static final int KIB = 1024;
 
-    /** 64 KiB in, 500 topics, 20 bad messages, 64 KiB write buffer, 60 s for slow clients, a ping every 30 s. */
+    /**
+     * 64 KiB in, 500 topics, 2,000 topic changes at once and 500 each second, 20 bad messages, 64 KiB write buffer, 60 s for slow
+     * clients, a ping every 30 s.
+     */
     public static final FanOutSettings DEFAULTS =
-            new FanOutSettings(64 * KIB, 500, 20, 64 * KIB, Duration.ofSeconds(60), Duration.ofSeconds(30));
+            new FanOutSettings(64 * KIB, 500, 2_000, 500, 20, 64 * KIB, Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     public FanOutSettings {
         requireRange("maxMessageBytes", maxMessageBytes, 1, KIB * KIB);
         requireRange("maxTopics", maxTopics, 1, Integer.MAX_VALUE);
+        requireRange("maxTopicChanges", maxTopicChanges, maxTopics, Integer.MAX_VALUE);
+        requireRange("topicChangesPerSecond", topicChangesPerSecond, 1, Integer.MAX_VALUE);
         requireRange("maxBadMessages", maxBadMessages, 0, Integer.MAX_VALUE);
         requireRange("writeBufferBytes", writeBufferBytes, KIB, 16 * KIB * KIB);
         requirePositive("slowClientTimeout", slowClientTimeout);

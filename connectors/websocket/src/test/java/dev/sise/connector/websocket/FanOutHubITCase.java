@@ -1,8 +1,11 @@
 package dev.sise.connector.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.EOFException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -277,6 +280,22 @@ class FanOutHubITCase {
     }
 
     @Test
+    void theIdleTimeoutOfTheServerEndsPlainConnectionsAndNoClients() throws Exception {
+        try (HubServer server = new HubServer(settings(LONG, LONG), 1);
+                RawClient quiet = new RawClient(server.uri(0));
+                Socket plain = new Socket("127.0.0.1", server.uri(0).getPort())) {
+            plain.setSoTimeout(10_000);
+            assertThat(plain.getInputStream().read()).isEqualTo(-1);
+            try (Socket later = new Socket("127.0.0.1", server.uri(0).getPort())) {
+                later.setSoTimeout(10_000);
+                assertThat(later.getInputStream().read()).isEqualTo(-1);
+            }
+
+            assertThat(quiet.send("+a").next()).isEqualTo("ok a");
+        }
+    }
+
+    @Test
     void tooManyBadMessagesCloseWith1008() throws Exception {
         try (HubServer server = new HubServer(FanOutSettings.DEFAULTS, 1)) {
             TextClient client = new TextClient(http, server.uri(0));
@@ -316,7 +335,7 @@ class FanOutHubITCase {
 
     @Test
     void oneClientHoldsNoMoreTopicsThanAllowed() throws Exception {
-        FanOutSettings two = new FanOutSettings(1024, 2, 0, 1024, LONG, LONG);
+        FanOutSettings two = new FanOutSettings(1024, 2, 2_000, 500, 0, 1024, LONG, LONG);
         try (HubServer server = new HubServer(two, 1)) {
             TextClient client = new TextClient(http, server.uri(0))
                     .send("+a")
@@ -327,6 +346,29 @@ class FanOutHubITCase {
             assertThat(client.until("full c")).containsExactly("ok a", "ok b", "full c");
             assertThat(client.next()).isEqualTo("ok a");
             assertThat(server.hub.metrics().subscriptions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aClientThatChangesTopicsTooFastHasToWaitAndMayAlwaysLeave() throws Exception {
+        FanOutSettings fourChanges = new FanOutSettings(1024, 2, 4, 1, 0, 1024, LONG, LONG);
+        try (HubServer server = new HubServer(fourChanges, 1)) {
+            TextClient client = new TextClient(http, server.uri(0))
+                    .send("+a")
+                    .send("+a")
+                    .send("-x")
+                    .send("-a")
+                    .send("+b")
+                    .send("+c")
+                    .send("+d")
+                    .send("-c")
+                    .send("+d");
+
+            assertThat(client.until("gone c"))
+                    .containsExactly("ok a", "ok a", "gone x", "gone a", "ok b", "ok c", "full d", "gone c");
+            assertThat(client.next()).isEqualTo("later d");
+            assertThat(server.counts).containsExactly("a 0>1", "a 1>0", "b 0>1", "c 0>1", "c 1>0");
+            await().until(() -> client.send("+d").next().equals("ok d"));
         }
     }
 
@@ -345,8 +387,21 @@ class FanOutHubITCase {
         assertThat(server.counts).containsExactly("a 0>1", "a 1>0");
     }
 
+    @Test
+    void aSocketThatCannotBeTakenOverIsCutAndNotWaitedForAtTheEnd() throws Exception {
+        HubServer server = new HubServer(FanOutSettings.DEFAULTS, 1, true);
+        try (RawClient client = new RawClient(server.uri(0))) {
+            assertThatThrownBy(client::next).isInstanceOf(EOFException.class);
+            assertThat(server.refused).hasSize(1);
+            await().until(() -> server.hub.metrics().clients() == 0);
+        } finally {
+            // Fails if a client is still counted.
+            server.close();
+        }
+    }
+
     private static FanOutSettings settings(Duration slowClientTimeout, Duration pingInterval) {
-        return new FanOutSettings(64 * 1024, 500, 20, 64 * 1024, slowClientTimeout, pingInterval);
+        return new FanOutSettings(64 * 1024, 500, 2_000, 500, 20, 64 * 1024, slowClientTimeout, pingInterval);
     }
 
     private static boolean publish(HubServer server, String topic, long epoch, long seq, String text) {

@@ -4,6 +4,10 @@ const DEFAULT_TICKERS = ["005930", "000660", "035420", "005380", "028260", "0000
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15000;
 const MAX_NOTICES = 5;
+/** Topics in one frame: the server takes 64 KiB, and a paste may hold anything. */
+const TOPICS_PER_FRAME = 100;
+/** Longer than any ticker, so that the server refuses what is cut, and short enough for its frames. */
+const MAX_TICKER_LENGTH = 64;
 
 const state = document.getElementById("state");
 const table = document.getElementById("prices");
@@ -35,11 +39,9 @@ form.addEventListener("submit", (event) => {
   const topics = input.value
     .split(/[\s,]+/)
     .filter((text) => text !== "")
+    .map((text) => text.slice(0, MAX_TICKER_LENGTH))
     .map((text) => `price:${text}`);
-  if (topics.length > 0) {
-    asked.push(topics);
-    send({ type: "subscribe", topics });
-  }
+  subscribe(topics);
   input.value = "";
   input.focus();
 });
@@ -50,13 +52,10 @@ function connect() {
   socket = new WebSocket(url);
   showState("connecting", "Connecting…");
   socket.addEventListener("open", () => {
-    retryMs = FIRST_RETRY_MS;
     showState("open", "Connected");
     const topics = [...[...rows.keys()].map((ticker) => `price:${ticker}`), ...asked.flat()];
-    if (topics.length > 0) {
-      asked = [topics];
-      send({ type: "subscribe", topics });
-    }
+    asked = [];
+    subscribe(topics);
   });
   socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   socket.addEventListener("close", reconnectLater);
@@ -68,6 +67,14 @@ function reconnectLater() {
   retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
   showState("closed", `Disconnected; trying again in ${(delay / 1000).toFixed(1)} s`);
   setTimeout(connect, delay);
+}
+
+function subscribe(topics) {
+  for (let from = 0; from < topics.length; from += TOPICS_PER_FRAME) {
+    const some = topics.slice(from, from + TOPICS_PER_FRAME);
+    asked.push(some);
+    send({ type: "subscribe", topics: some });
+  }
 }
 
 function send(frame) {
@@ -83,6 +90,8 @@ function receive(frame) {
       frame.topics.forEach((topic) => ensureRow(topic.slice("price:".length)));
       frame.refused.forEach((refused) => notice(`${refused.topic.slice("price:".length)} was refused (${refused.reason}): ${refused.message}`));
       asked.shift();
+      // Not when it opens: a server that closes at once what it was sent would be asked again and again.
+      retryMs = FIRST_RETRY_MS;
       break;
     case "price_update":
       showPrice(frame.ticker, frame.data);
@@ -92,6 +101,10 @@ function receive(frame) {
       break;
     case "error":
       notice(`Error (${frame.reason}): ${frame.message}`);
+      if (frame.reason === "too_many_changes") {
+        // The answer to a subscribe, and nothing of it was done.
+        asked.shift();
+      }
       break;
     default:
       // Later servers may say more.
