@@ -330,17 +330,18 @@ class KiwoomSessionITCase {
 
     @Test
     void doesNotConnectBeforeTheBufferHasSpace() throws Exception {
-        restart(SessionHarness.FAST, 100);
-        harness.session.desire(Set.of("005930"));
-        awaitRegistered(Set.of("005930"));
-        for (int i = 1; i <= 100; i++) {
-            simulator.push(trade("005930", Integer.toString(i)));
+        harness.stop();
+        harness = new SessionHarness(simulator, SessionHarness.FAST, 100);
+        for (int i = 0; i < 100; i++) {
+            harness.buffer.add(new KiwoomEvent.Rejected(
+                    RejectReason.BINARY, "full", new byte[0], 0, new FramePosition("other", 0, 0, 0)));
         }
-        await().until(() -> harness.buffer.isFull());
+        int tokensBefore = tokenCalls();
+        harness.session.start();
+        harness.session.desire(Set.of("005930"));
 
-        assertThat(simulator.drop(SessionHarness.APP_KEY)).isTrue();
-
-        await().during(Duration.ofMillis(1_500)).until(() -> simulator.sessions() == 0);
+        await().during(Duration.ofSeconds(1))
+                .until(() -> tokenCalls() == tokensBefore && harness.session.state() == SessionState.WAITING);
         assertThat(harness.drain()).hasSize(100);
         awaitRegistered(Set.of("005930"));
     }
