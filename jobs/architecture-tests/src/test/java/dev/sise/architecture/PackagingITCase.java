@@ -195,6 +195,42 @@ class PackagingITCase {
     @ParameterizedTest
     @EnumSource
     void tellsItsSettingsWhenAskedForHelp(Deployable deployable) throws Exception {
+        int exitCode = run(deployable, "--help");
+
+        assertThat(output()).content().contains("--kafka.bootstrap-servers", "REDIS_URL", deployable.aSettingOfItsOwn);
+        assertThat(exitCode).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesASettingInASentence(Deployable deployable) throws Exception {
+        int exitCode = run(deployable, "--kafka.replication", "0");
+
+        assertThat(output())
+                .content()
+                .contains("kafka.replication must be 1 to 32767, was 0")
+                .doesNotContain("\tat ");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TICK_INGEST", "PRICE_BROADCAST"})
+    void aJobSaysInASentenceThatKafkaIsAway(Deployable deployable) throws Exception {
+        int exitCode = run(deployable, "--kafka.bootstrap-servers", "127.0.0.1:1", "--kafka.timeout", "1 s");
+
+        assertThat(output())
+                .content()
+                .contains("Kafka at 127.0.0.1:1 is not available")
+                .doesNotContain("\tat dev.sise");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    private Path output() {
+        return folder.resolve("output");
+    }
+
+    /** The exit code; what it says is in {@link #output()}. */
+    private int run(Deployable deployable, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (deployable.runsOnFlink()) {
@@ -204,19 +240,17 @@ class PackagingITCase {
         } else {
             command.addAll(List.of("-jar", deployable.path().toString()));
         }
-        command.add("--help");
-        Path output = folder.resolve("output");
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .redirectOutput(output().toFile())
                 .start();
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }
-        assertThat(output).content().contains("--kafka.bootstrap-servers", "REDIS_URL", deployable.aSettingOfItsOwn);
-        assertThat(process.exitValue()).isZero();
+        return process.exitValue();
     }
 
     /** What a Flink cluster has on its class path, taken from this test's own. */
@@ -226,11 +260,13 @@ class PackagingITCase {
                 .filter(path -> {
                     String file = path.getFileName().toString();
                     return file.endsWith(".jar")
-                            && !file.startsWith("flink-connector-")
+                            // Of the connectors the distribution has one, which the environment of a job refers to.
+                            && (!file.startsWith("flink-connector-") || file.startsWith("flink-connector-datagen-"))
                             && (file.startsWith("flink-")
                                     || file.startsWith("slf4j-api-")
                                     || file.startsWith("commons-")
                                     || file.startsWith("kryo-")
+                                    || file.startsWith("snakeyaml-engine-")
                                     || file.startsWith("jsr305-"));
                 })
                 .toList();

@@ -152,7 +152,7 @@ final class PipelineBenchmark implements Benchmarks.Benchmark {
                     environment,
                     settings,
                     new PriceBroadcastTopology.Sources(
-                            ticks(), bounded(KafkaRow.schema(), Topics.SUBSCRIPTIONS), epoch, mark),
+                            ticks(), bounded(KafkaRow.schema(), Topics.SUBSCRIPTIONS), epoch, mark, Clock.systemUTC()),
                     new PriceBroadcastTopology.Sinks(
                             prices, new org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink<>()));
         }

@@ -297,7 +297,8 @@ final class DemandPublisher implements AutoCloseable {
     private void reportFailure(Exception failure) {
         failed.increment();
         lastFailure = describe(failure);
-        if (!broken) {
+        // It begins as broken: what was never published is not.
+        if (!broken || failed.sum() == 1) {
             broken = true;
             LOG.warn("{} could not publish its demand: {}", id, lastFailure);
         }

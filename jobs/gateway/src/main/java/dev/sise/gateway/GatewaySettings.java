@@ -3,6 +3,7 @@ package dev.sise.gateway;
 import dev.sise.connector.redis.RedisAddress;
 import dev.sise.market.DemandRecords;
 import dev.sise.runtime.CommonOptions;
+import dev.sise.runtime.SettingRules;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param redis where prices are read
  * @param kafkaBootstrapServers where demand is published
  * @param kafkaReplication copies of a topic that has to be made, at least 1
- * @param kafkaTimeout of requests to Kafka, at least 1 s
+ * @param kafkaTimeout of requests to Kafka, 1 s to 1 h
  * @param id name among the gateways, as {@link DemandRecords} allows; empty for host name and port
  * @param heartbeat between signs of life, 100 ms to 7 s: two may be lost before the lease of 15 s ends
  */
@@ -33,22 +34,17 @@ public record GatewaySettings(
     private static final int MAX_PORT = 65_535;
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
     private static final Duration MAX_HEARTBEAT = Duration.ofSeconds(7);
-    private static final Duration MIN_KAFKA_TIMEOUT = Duration.ofSeconds(1);
 
     public GatewaySettings {
         Objects.requireNonNull(redis, "redis");
-        require(host != null && !host.isBlank(), "http.host must not be empty");
-        require(port >= 0 && port <= MAX_PORT, "http.port must be 0 to " + MAX_PORT + ", was " + port);
-        require(
-                kafkaBootstrapServers != null && !kafkaBootstrapServers.isBlank(),
-                "kafka.bootstrap-servers must not be empty");
-        require(kafkaReplication >= 1, "kafka.replication must be at least 1, was " + kafkaReplication);
-        require(
-                kafkaTimeout.compareTo(MIN_KAFKA_TIMEOUT) >= 0,
-                "kafka.timeout must be at least 1 s, was " + kafkaTimeout.toMillis() + " ms");
-        require(
+        SettingRules.require(!host.isBlank(), GatewayOptions.HTTP_HOST, "an address to listen on", "empty");
+        SettingRules.require(port >= 0 && port <= MAX_PORT, GatewayOptions.HTTP_PORT, "0 to " + MAX_PORT, port);
+        SettingRules.requireKafka(kafkaBootstrapServers, kafkaReplication, kafkaTimeout);
+        SettingRules.require(
                 heartbeat.compareTo(MIN_HEARTBEAT) >= 0 && heartbeat.compareTo(MAX_HEARTBEAT) <= 0,
-                "gateway.heartbeat must be 100 ms to 7 s, was " + heartbeat.toMillis() + " ms");
+                GatewayOptions.GATEWAY_HEARTBEAT,
+                "100 ms to 7 s",
+                heartbeat.toMillis() + " ms");
         id.ifPresent(DemandRecords::heartbeatKey);
     }
 
@@ -63,11 +59,5 @@ public record GatewaySettings(
                 config.get(CommonOptions.KAFKA_TIMEOUT),
                 config.getOptional(GatewayOptions.GATEWAY_ID),
                 config.get(GatewayOptions.GATEWAY_HEARTBEAT));
-    }
-
-    private static void require(boolean holds, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(rule);
-        }
     }
 }

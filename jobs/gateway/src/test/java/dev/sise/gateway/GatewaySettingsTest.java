@@ -55,7 +55,7 @@ class GatewaySettingsTest {
         assertRefused(GatewayOptions.GATEWAY_HEARTBEAT, Duration.ofSeconds(8), "must be 100 ms to 7 s, was 8000 ms");
         assertRefused(GatewayOptions.GATEWAY_ID, "clock", "'clock'");
         assertRefused(GatewayOptions.GATEWAY_ID, "a/b", "'a/b'");
-        assertRefused(CommonOptions.KAFKA_REPLICATION, 0, "kafka.replication must be at least 1, was 0");
+        assertRefused(CommonOptions.KAFKA_REPLICATION, 0, "kafka.replication must be 1 to 32767, was 0");
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class TopicAdmin implements AutoCloseable {
      *
      * @param replication copies of each topic that is made; existing topics keep theirs
      * @param timeout of each request
+     * @throws KafkaUnavailableException when no address can be resolved
      */
     public TopicAdmin(String bootstrapServers, int replication, Duration timeout, Clock clock) {
         if (replication < 1) {
@@ -63,10 +64,20 @@ public final class TopicAdmin implements AutoCloseable {
         this.replication = (short) replication;
         this.timeout = timeout;
         this.clock = clock;
-        this.admin = Admin.create(Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "default.api.timeout.ms", (int) timeout.toMillis(),
-                "request.timeout.ms", (int) timeout.toMillis()));
+        this.admin = connect(bootstrapServers, (int) timeout.toMillis());
+    }
+
+    private static Admin connect(String bootstrapServers, int timeoutMillis) {
+        try {
+            return Admin.create(Map.of(
+                    "bootstrap.servers", bootstrapServers,
+                    "default.api.timeout.ms", timeoutMillis,
+                    "request.timeout.ms", timeoutMillis));
+        } catch (KafkaException e) {
+            // The cause has the words: a host that is not known, an address that is none.
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            throw new KafkaUnavailableException(bootstrapServers, reason, e);
+        }
     }
 
     /**

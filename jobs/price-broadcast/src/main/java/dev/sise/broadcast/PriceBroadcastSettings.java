@@ -1,6 +1,7 @@
 package dev.sise.broadcast;
 
 import dev.sise.runtime.CommonOptions;
+import dev.sise.runtime.SettingRules;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -44,6 +45,15 @@ public record PriceBroadcastSettings(
             CommonOptions.CHECKPOINT_INTERVAL,
             CommonOptions.PARALLELISM,
             CommonOptions.CLOCK_OFFSET);
+
+    /** @throws IllegalArgumentException for a value that is not allowed, naming its key, the rule and the value */
+    public PriceBroadcastSettings {
+        SettingRules.requireKafka(bootstrapServers, replication, kafkaTimeout);
+        SettingRules.requireRedis(redisUrl);
+        SettingRules.requireNotNegative(FLUSH_INTERVAL, flushInterval);
+        SettingRules.requirePositive(CommonOptions.CHECKPOINT_INTERVAL, checkpointInterval);
+        SettingRules.require(parallelism >= 1, CommonOptions.PARALLELISM, "at least 1", parallelism);
+    }
 
     public static PriceBroadcastSettings of(ReadableConfig configuration) {
         return new PriceBroadcastSettings(

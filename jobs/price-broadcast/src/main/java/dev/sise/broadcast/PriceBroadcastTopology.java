@@ -35,8 +35,10 @@ public final class PriceBroadcastTopology {
      * @param demand the topics {@code subscriptions} and {@code standing}
      * @param epoch of {@code ticks}, in milliseconds
      * @param mark offset in {@code subscriptions} up to which demand is history
+     * @param clock real time; serializable, as those of the JDK are
      */
-    public record Sources(Source<KafkaRow, ?, ?> ticks, Source<KafkaRow, ?, ?> demand, long epoch, long mark) {}
+    public record Sources(
+            Source<KafkaRow, ?, ?> ticks, Source<KafkaRow, ?, ?> demand, long epoch, long mark, Clock clock) {}
 
     /**
      * What the job writes.
@@ -71,7 +73,7 @@ public final class PriceBroadcastTopology {
 
         ticks.union(demand)
                 .keyBy(JoinInput::ticker, Types.STRING)
-                .process(new JoinPrices(sources.epoch(), MarketClock.of(Clock.systemUTC(), settings.clockOffset())))
+                .process(new JoinPrices(sources.epoch(), MarketClock.of(sources.clock(), settings.clockOffset())))
                 .name("join prices")
                 .uid("join-prices")
                 .sinkTo(sinks.prices())

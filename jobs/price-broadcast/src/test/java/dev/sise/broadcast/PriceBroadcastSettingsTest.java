@@ -1,6 +1,7 @@
 package dev.sise.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.runtime.CommonOptions;
 import java.time.Duration;
@@ -47,6 +48,47 @@ class PriceBroadcastSettingsTest {
         assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.parallelism()).isEqualTo(2);
         assertThat(settings.clockOffset()).isZero();
+    }
+
+    @Test
+    void refusesWithKeyRuleAndValue() {
+        assertRefused(
+                CommonOptions.KAFKA_BOOTSTRAP_SERVERS,
+                "broker",
+                "kafka.bootstrap-servers must be host:port, several of them separated by commas, was 'broker'");
+        assertRefused(CommonOptions.KAFKA_REPLICATION, 0, "kafka.replication must be 1 to 32767, was 0");
+        assertRefused(
+                CommonOptions.KAFKA_TIMEOUT, Duration.ofHours(2), "kafka.timeout must be 1 s to 1 h, was 7200000 ms");
+        assertRefused(
+                CommonOptions.REDIS_URL,
+                "cache:6379",
+                "redis.url must be redis://[user:password@]host:port/database or rediss://... for TLS, was something else"
+                        + " (it is not shown: it may hold a password)");
+        assertRefused(
+                PriceBroadcastSettings.FLUSH_INTERVAL,
+                Duration.ofMillis(-1),
+                "redis.flush-interval must be 0 or more, was -1 ms");
+        assertRefused(
+                CommonOptions.CHECKPOINT_INTERVAL,
+                Duration.ZERO,
+                "checkpoint.interval must be at least 1 ms, was 0 ms");
+        assertRefused(CommonOptions.PARALLELISM, 0, "parallelism must be at least 1, was 0");
+    }
+
+    @Test
+    void takesSeveralBrokersAndAFlushWithoutPause() {
+        Configuration configuration = new Configuration();
+        configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, "a:9092, b.example:9093,[::1]:9094");
+        configuration.set(PriceBroadcastSettings.FLUSH_INTERVAL, Duration.ZERO);
+
+        assertThat(PriceBroadcastSettings.of(configuration).flushInterval()).isZero();
+    }
+
+    private static <T> void assertRefused(ConfigOption<T> option, T value, String message) {
+        Configuration configuration = new Configuration().set(option, value);
+        assertThatThrownBy(() -> PriceBroadcastSettings.of(configuration))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.sise.broadcast.io.RedisPrices;
 import dev.sise.runtime.KafkaTopics;
 import dev.sise.runtime.Topics;
+import java.time.Clock;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -87,7 +88,11 @@ class PriceBroadcastTopologyTest {
                 environment,
                 settings,
                 new PriceBroadcastTopology.Sources(
-                        topics.source(Topics.TICKS), topics.source(Topics.SUBSCRIPTIONS, Topics.STANDING), epoch, 0),
+                        topics.source(Topics.TICKS),
+                        topics.source(Topics.SUBSCRIPTIONS, Topics.STANDING),
+                        epoch,
+                        0,
+                        Clock.systemUTC()),
                 new PriceBroadcastTopology.Sinks(RedisPrices.sink(settings), topics.rejected()));
         return environment;
     }

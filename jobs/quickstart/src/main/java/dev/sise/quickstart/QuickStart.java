@@ -189,8 +189,7 @@ public final class QuickStart implements AutoCloseable {
         }
     }
 
-    private <T extends AutoCloseable> T part(
-            String name, Supplier<T> start, Function<T, String> describe) {
+    private <T extends AutoCloseable> T part(String name, Supplier<T> start, Function<T, String> describe) {
         step++;
         out.printf(Locale.ROOT, "[%d/%d] %s ...", step, STEPS, name);
         out.flush();
@@ -225,9 +224,9 @@ public final class QuickStart implements AutoCloseable {
 
     private JobNames submitJobs(FlinkCluster flink, Configuration common) {
         StreamExecutionEnvironment ingest = environment(flink);
-        TickIngestJob.define(ingest, TickIngestSettings.of(common));
+        TickIngestJob.define(ingest, TickIngestSettings.of(common), clock);
         StreamExecutionEnvironment broadcast = environment(flink);
-        PriceBroadcastJob.define(broadcast, PriceBroadcastSettings.of(common));
+        PriceBroadcastJob.define(broadcast, PriceBroadcastSettings.of(common), clock);
         try {
             broadcast.executeAsync(PriceBroadcastTopology.NAME);
             ingest.executeAsync(TickIngestTopology.NAME);

@@ -171,8 +171,7 @@ class CapturedFramesITCase {
     }
 
     private static String bytes(JsonNode record) {
-        return new String(
-                Base64.getDecoder().decode(record.path("bytes").asText()), StandardCharsets.UTF_8);
+        return new String(Base64.getDecoder().decode(record.path("bytes").asText()), StandardCharsets.UTF_8);
     }
 
     private static List<JsonNode> rejected() throws Exception {

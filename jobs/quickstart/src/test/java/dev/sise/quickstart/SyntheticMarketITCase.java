@@ -169,8 +169,7 @@ class SyntheticMarketITCase {
             return 0;
         }
         long sum = 0;
-        for (JsonNode metric : get(path + "?get="
-                + URLEncoder.encode(names.toString(), StandardCharsets.UTF_8))) {
+        for (JsonNode metric : get(path + "?get=" + URLEncoder.encode(names.toString(), StandardCharsets.UTF_8))) {
             sum += metric.path("value").asLong();
         }
         return sum;

@@ -1,9 +1,11 @@
 package dev.sise.ingest;
 
 import dev.sise.runtime.CommonOptions;
+import dev.sise.runtime.SettingRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -69,6 +71,25 @@ public record TickIngestSettings(
             SECRETS_DIRECTORY,
             CommonOptions.CHECKPOINT_INTERVAL,
             CommonOptions.CLOCK_OFFSET);
+
+    /** @throws IllegalArgumentException for a value that is not allowed, naming its key, the rule and the value */
+    public TickIngestSettings {
+        SettingRules.requireKafka(bootstrapServers, replication, kafkaTimeout);
+        SettingRules.requireRedis(redisUrl);
+        SettingRules.requireUrl(REST_URL, restUrl, "https", "http");
+        SettingRules.requireUrl(WEB_SOCKET_URL, webSocketUrl, "wss", "ws");
+        SettingRules.require(
+                !appKeyIds.isEmpty()
+                        && appKeyIds.stream().noneMatch(String::isBlank)
+                        && Set.copyOf(appKeyIds).size() == appKeyIds.size(),
+                APP_KEY_IDS,
+                "at least one name, none of them empty or given twice",
+                appKeyIds);
+        SettingRules.require(
+                secretsDirectory.filter(String::isBlank).isEmpty(), SECRETS_DIRECTORY, "a folder", "empty");
+        SettingRules.requirePositive(CommonOptions.CHECKPOINT_INTERVAL, checkpointInterval);
+        appKeyIds = List.copyOf(appKeyIds);
+    }
 
     public static TickIngestSettings of(ReadableConfig configuration) {
         return new TickIngestSettings(

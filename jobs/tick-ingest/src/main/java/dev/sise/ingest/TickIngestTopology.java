@@ -27,8 +27,9 @@ public final class TickIngestTopology {
      * What the job reads.
      *
      * @param feed adds the broker's feed to an environment
+     * @param clock real time; serializable, as those of the JDK are
      */
-    public record Sources(Function<StreamExecutionEnvironment, DataStream<FeedEvent>> feed) {}
+    public record Sources(Function<StreamExecutionEnvironment, DataStream<FeedEvent>> feed, Clock clock) {}
 
     /**
      * What the job writes.
@@ -47,7 +48,7 @@ public final class TickIngestTopology {
 
         SingleOutputStreamOperator<Tick> ticks = sources.feed()
                 .apply(environment)
-                .process(new ToTicks(MarketClock.of(Clock.systemUTC(), settings.clockOffset())))
+                .process(new ToTicks(MarketClock.of(sources.clock(), settings.clockOffset())))
                 .name("to ticks")
                 .uid("to-ticks");
         ticks.sinkTo(sinks.ticks()).name("ticks").uid("ticks");

@@ -6,6 +6,7 @@ import dev.sise.ingest.io.KiwoomFeed;
 import dev.sise.runtime.KafkaTopics;
 import dev.sise.runtime.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -76,7 +77,7 @@ class TickIngestTopologyTest {
         TickIngestTopology.define(
                 environment,
                 settings,
-                new TickIngestTopology.Sources(KiwoomFeed.of(settings)),
+                new TickIngestTopology.Sources(KiwoomFeed.of(settings, Clock.systemUTC()), Clock.systemUTC()),
                 new TickIngestTopology.Sinks(
                         topics.sink(
                                 Topics.TICKS,

@@ -15,17 +15,22 @@ public final class BroadcastTopics {
     /**
      * Makes the topics where they are missing, reads the epoch of {@code ticks} and marks the end of {@code subscriptions} with a clock row.
      *
+     * @param clock real time
      * @throws dev.sise.runtime.KafkaUnavailableException when Kafka does not answer in time
      */
-    public static PriceBroadcastTopology.Sources sources(PriceBroadcastSettings settings) {
-        try (TopicAdmin admin = new TopicAdmin(
-                settings.bootstrapServers(), settings.replication(), settings.kafkaTimeout(), Clock.systemUTC())) {
+    public static PriceBroadcastTopology.Sources sources(PriceBroadcastSettings settings, Clock clock) {
+        try (TopicAdmin admin =
+                new TopicAdmin(settings.bootstrapServers(), settings.replication(), settings.kafkaTimeout(), clock)) {
             admin.createMissing();
             long epoch = admin.epoch();
             long mark = admin.append(Topics.SUBSCRIPTIONS, DemandRecords.CLOCK_KEY, DemandRecords.clock());
             KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());
             return new PriceBroadcastTopology.Sources(
-                    topics.source(Topics.TICKS), topics.source(Topics.SUBSCRIPTIONS, Topics.STANDING), epoch, mark);
+                    topics.source(Topics.TICKS),
+                    topics.source(Topics.SUBSCRIPTIONS, Topics.STANDING),
+                    epoch,
+                    mark,
+                    clock);
         }
     }
 }

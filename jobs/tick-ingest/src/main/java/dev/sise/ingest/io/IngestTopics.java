@@ -18,11 +18,12 @@ public final class IngestTopics {
     /**
      * Makes the topics where they are missing.
      *
+     * @param clock real time
      * @throws dev.sise.runtime.KafkaUnavailableException when Kafka does not answer in time
      */
-    public static TickIngestTopology.Sinks sinks(TickIngestSettings settings) {
-        try (TopicAdmin admin = new TopicAdmin(
-                settings.bootstrapServers(), settings.replication(), settings.kafkaTimeout(), Clock.systemUTC())) {
+    public static TickIngestTopology.Sinks sinks(TickIngestSettings settings, Clock clock) {
+        try (TopicAdmin admin =
+                new TopicAdmin(settings.bootstrapServers(), settings.replication(), settings.kafkaTimeout(), clock)) {
             admin.createMissing();
         }
         KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());

@@ -18,8 +18,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class KiwoomFeed {
     private KiwoomFeed() {}
 
-    /** Adds the feed to an environment. */
-    public static Function<StreamExecutionEnvironment, DataStream<FeedEvent>> of(TickIngestSettings settings) {
+    /**
+     * Adds the feed to an environment.
+     *
+     * @param clock real time; serializable, as those of the JDK are
+     */
+    public static Function<StreamExecutionEnvironment, DataStream<FeedEvent>> of(
+            TickIngestSettings settings, Clock clock) {
         String redisUrl = settings.redisUrl();
         String bootstrapServers = settings.bootstrapServers();
         CredentialsProvider credentials = settings.secretsDirectory()
@@ -31,7 +36,8 @@ public final class KiwoomFeed {
                 .credentials(credentials)
                 .tokens(() -> new RedisTokenStore(redisUrl))
                 .demand(() -> new SubscriptionDemand(bootstrapServers))
-                .marketClock(Clock.offset(Clock.systemUTC(), settings.clockOffset()))
+                .clock(clock)
+                .marketClock(Clock.offset(clock, settings.clockOffset()))
                 .build();
         return environment -> environment
                 .fromSource(source, WatermarkStrategy.noWatermarks(), "kiwoom")

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What clients and scans want, read from the demand topics by a thread of its own on the JobManager. That thread also appends the
  * {@code clock} row every five seconds, so that leases end when no gateway writes any more. While Kafka is away the last demand stays; the
- * thread begins again from the start of the topics when its connection fails for good.
+ * thread begins again from the start of the topics when anything fails for good. From then until it has read to the end again
+ * {@link #current()} throws, and so it does for ever when the thread ended: the source then keeps its assignment and counts.
  */
 final class SubscriptionDemand implements ItemDemand {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionDemand.class);
@@ -36,7 +37,9 @@ final class SubscriptionDemand implements ItemDemand {
     private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofSeconds(3);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+    /** Longer than what the clients of Kafka may take to answer and to close. */
+    private static final Duration CLOSE = Duration.ofSeconds(15);
+
     private static final TopicPartition SUBSCRIPTIONS = new TopicPartition(Topics.SUBSCRIPTIONS.topic(), 0);
     private static final TopicPartition STANDING = new TopicPartition(Topics.STANDING.topic(), 0);
 
@@ -47,26 +50,45 @@ final class SubscriptionDemand implements ItemDemand {
     private static final int SUBSCRIBED_PRIORITY = 2;
 
     private final String bootstrapServers;
+    private final Supplier<DemandLedger> ledgers;
     private final Thread thread;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private volatile Map<String, Demanded> current = Map.of();
     private volatile boolean ready;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    /** Why demand is not followed at the moment, or null. */
+    private volatile Throwable failure;
 
     SubscriptionDemand(String bootstrapServers) {
+        this(bootstrapServers, () -> new DemandLedger(DemandLedger.DEFAULT_TICKERS));
+    }
+
+    /** @param ledgers makes one for each reading from the start */
+    SubscriptionDemand(String bootstrapServers, Supplier<DemandLedger> ledgers) {
         this.bootstrapServers = bootstrapServers;
+        this.ledgers = ledgers;
         this.thread = new Thread(this::run, "subscription-demand");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, e) -> {
+            failure = e;
+            LOG.error("demand is not read any more, its thread ended", e);
+        });
         thread.start();
     }
 
+    /** Also when it cannot be read: {@link #current()} then tells why. */
     @Override
     public boolean ready() {
-        return ready;
+        return ready || failure != null;
     }
 
+    /** @throws IllegalStateException while demand is not followed */
     @Override
     public Map<String, Demanded> current() {
+        Throwable reason = failure;
+        if (reason != null) {
+            throw new IllegalStateException("Demand is not read at the moment", reason);
+        }
         return current;
     }
 
@@ -89,8 +111,10 @@ final class SubscriptionDemand implements ItemDemand {
             try (KafkaConsumer<byte[], byte[]> consumer = consumer();
                     KafkaProducer<byte[], byte[]> producer = producer()) {
                 follow(consumer, producer);
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: without this thread leases would not end and no new ticker would be served.
                 if (!isClosed()) {
+                    failure = e;
                     LOG.warn("demand could not be read and is read again from its start in {}", RETRY, e);
                     pause();
                 }
@@ -99,7 +123,7 @@ final class SubscriptionDemand implements ItemDemand {
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
-        DemandLedger ledger = new DemandLedger(DemandLedger.DEFAULT_TICKERS);
+        DemandLedger ledger = ledgers.get();
         List<TopicPartition> partitions = List.of(SUBSCRIPTIONS, STANDING);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
@@ -122,6 +146,7 @@ final class SubscriptionDemand implements ItemDemand {
                 version = ledger.version();
                 current = demanded(ledger);
                 ready = true;
+                failure = null;
             }
         }
     }
@@ -176,13 +201,22 @@ final class SubscriptionDemand implements ItemDemand {
                 LOG.debug("demand is not read any more");
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "The thread that reads demand was interrupted, and only close() ends it", e);
         }
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "enable.auto.commit",
+                        false,
+                        "request.timeout.ms",
+                        3_000,
+                        "default.api.timeout.ms",
+                        3_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
