@@ -7,17 +7,21 @@ import dev.sise.runtime.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -28,8 +32,10 @@ import org.slf4j.LoggerFactory;
  * tombstone when the last subscriber leaves, everything again every ten minutes and when Kafka is back after an outage, and
  * tombstones for all on a shutdown in good order.
  *
- * <p>Only the latest count of a ticker is ever waiting, and a ticker is written at most once per {@link #CHANGE_INTERVAL}, so neither
- * churn nor an outage makes a queue grow.
+ * <p>Only the latest count of a ticker is ever waiting, and a ticker is written at most once per {@link #CHANGE_INTERVAL}; a ticker that
+ * nobody watches any more and that Kafka never heard of is forgotten. So neither churn nor an outage makes a queue grow.
+ *
+ * <p>Connections and topics are made when they are first needed, and topics again when Kafka does not know them or does not answer.
  *
  * <p>{@link #subscribersChanged} may be called on any thread and does not block; for one ticker the calls must come in order.
  */
@@ -46,10 +52,16 @@ final class DemandPublisher implements AutoCloseable {
     private final GatewaySettings settings;
     private final long incarnation;
     private final Clock clock;
-    private final Map<Ticker, Integer> subscribers = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+
+    /** Guarded by the lock, as are the next two. */
+    private final Map<Ticker, Integer> subscribers = new HashMap<>();
 
     /** Tickers whose latest count Kafka may not have. */
-    private final Set<Ticker> changed = ConcurrentHashMap.newKeySet();
+    private final Set<Ticker> changed = new LinkedHashSet<>();
+
+    /** Tickers that have, or may have, a record that is no tombstone. */
+    private final Set<Ticker> recorded = new HashSet<>();
 
     private final ScheduledThreadPoolExecutor executor =
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "gateway-demand"));
@@ -58,9 +70,9 @@ final class DemandPublisher implements AutoCloseable {
     private volatile Instant lastSuccess;
     private volatile String lastFailure = "no answer yet";
     private volatile boolean broken = true;
-    private boolean topicsMade;
+    private volatile boolean topicsMade;
     private String id;
-    private KafkaProducer<String, byte[]> producer;
+    private volatile KafkaProducer<String, byte[]> producer;
 
     /** Counts subscribers, but writes nothing before {@link #start}. Now is the gateway's incarnation. */
     DemandPublisher(GatewaySettings settings, Clock clock) {
@@ -77,38 +89,25 @@ final class DemandPublisher implements AutoCloseable {
      */
     void start(String gateway) {
         id = DemandRecords.heartbeatKey(gateway);
-        producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        settings.kafkaBootstrapServers(),
-                        "client.id",
-                        "gateway-" + id,
-                        "acks",
-                        "all",
-                        "linger.ms",
-                        0,
-                        "max.block.ms",
-                        MAX_BLOCK.toMillis(),
-                        "request.timeout.ms",
-                        (int) REQUEST_TIMEOUT.toMillis(),
-                        "delivery.timeout.ms",
-                        (int) DELIVERY_TIMEOUT.toMillis(),
-                        "buffer.memory",
-                        BUFFER_BYTES),
-                new StringSerializer(),
-                new ByteArraySerializer());
         every(settings.heartbeat(), Duration.ZERO, this::beat);
         every(CHANGE_INTERVAL, CHANGE_INTERVAL, this::writeChanges);
         every(REPUBLISH_INTERVAL, REPUBLISH_INTERVAL, this::markAll);
     }
 
     void subscribersChanged(Ticker ticker, int count) {
-        if (count == 0) {
+        synchronized (lock) {
+            if (count > 0) {
+                subscribers.put(ticker, count);
+                changed.add(ticker);
+                return;
+            }
             subscribers.remove(ticker);
-        } else {
-            subscribers.put(ticker, count);
+            if (recorded.contains(ticker)) {
+                changed.add(ticker);
+            } else {
+                changed.remove(ticker);
+            }
         }
-        changed.add(ticker);
     }
 
     /** Why demand does not reach Kafka at the moment; empty if it does. */
@@ -138,8 +137,11 @@ final class DemandPublisher implements AutoCloseable {
                 executor.shutdownNow();
             }
             if (!broken) {
-                markAll();
-                subscribers.clear();
+                synchronized (lock) {
+                    subscribers.clear();
+                    changed.clear();
+                    changed.addAll(recorded);
+                }
                 writeChanges();
                 send(id, null, null);
             }
@@ -168,6 +170,10 @@ final class DemandPublisher implements AutoCloseable {
     }
 
     private void beat() {
+        if (producer == null) {
+            // Not before: the constructor throws when no name of the servers resolves.
+            producer = newProducer();
+        }
         if (!topicsMade) {
             try (TopicAdmin topics = new TopicAdmin(
                     settings.kafkaBootstrapServers(), settings.kafkaReplication(), settings.kafkaTimeout(), clock)) {
@@ -178,20 +184,56 @@ final class DemandPublisher implements AutoCloseable {
         send(id, DemandRecords.heartbeat(incarnation), null);
     }
 
+    private KafkaProducer<String, byte[]> newProducer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        settings.kafkaBootstrapServers(),
+                        "client.id",
+                        "gateway-" + id,
+                        "acks",
+                        "all",
+                        "linger.ms",
+                        0,
+                        "max.block.ms",
+                        MAX_BLOCK.toMillis(),
+                        "request.timeout.ms",
+                        (int) REQUEST_TIMEOUT.toMillis(),
+                        "delivery.timeout.ms",
+                        (int) DELIVERY_TIMEOUT.toMillis(),
+                        "buffer.memory",
+                        BUFFER_BYTES),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
     private void markAll() {
-        changed.addAll(subscribers.keySet());
+        synchronized (lock) {
+            changed.addAll(subscribers.keySet());
+        }
     }
 
     private void writeChanges() {
         if (!topicsMade) {
             return;
         }
-        Iterator<Ticker> tickers = changed.iterator();
-        while (tickers.hasNext()) {
-            Ticker ticker = tickers.next();
-            // Before the count is read: a change after that marks the ticker again.
-            tickers.remove();
-            Integer count = subscribers.get(ticker);
+        List<Ticker> tickers;
+        synchronized (lock) {
+            tickers = List.copyOf(changed);
+        }
+        for (Ticker ticker : tickers) {
+            Integer count;
+            synchronized (lock) {
+                if (!changed.remove(ticker)) {
+                    continue;
+                }
+                count = subscribers.get(ticker);
+                if (count == null) {
+                    recorded.remove(ticker);
+                } else {
+                    recorded.add(ticker);
+                }
+            }
             byte[] value = count == null ? null : DemandRecords.subscription(incarnation, count);
             if (!send(DemandRecords.subscriptionKey(id, ticker), value, ticker)) {
                 return;
@@ -199,29 +241,40 @@ final class DemandPublisher implements AutoCloseable {
         }
     }
 
-    /** Hands a record to the producer; false if it does not even take it. */
+    /**
+     * Hands a record to the producer; false if anything failed meanwhile. Whoever has more to write stops then: without metadata
+     * each record holds up the heartbeat for {@link #MAX_BLOCK}.
+     */
     private boolean send(String key, byte[] value, Ticker ticker) {
+        long failedBefore = failed.sum();
         try {
+            // A missing topic is reported to the callback, before this returns, and not thrown.
             producer.send(new ProducerRecord<>(Topics.SUBSCRIPTIONS.topic(), 0, key, value), (place, failure) -> {
                 if (failure == null) {
                     reportSuccess();
                 } else {
-                    writeAgain(ticker);
-                    reportFailure(failure);
+                    failed(ticker, failure);
                 }
             });
-            return true;
         } catch (KafkaException e) {
-            writeAgain(ticker);
-            reportFailure(e);
-            return false;
+            failed(ticker, e);
         }
+        return failed.sum() == failedBefore;
     }
 
-    private void writeAgain(Ticker ticker) {
+    private void failed(Ticker ticker, Exception failure) {
         if (ticker != null) {
-            changed.add(ticker);
+            synchronized (lock) {
+                // Whether Kafka has it is not known.
+                recorded.add(ticker);
+                changed.add(ticker);
+            }
         }
+        if (failure instanceof UnknownTopicOrPartitionException || failure instanceof TimeoutException) {
+            // The broker may have come back without its topics.
+            topicsMade = false;
+        }
+        reportFailure(failure);
     }
 
     private void reportSuccess() {
@@ -229,19 +282,31 @@ final class DemandPublisher implements AutoCloseable {
         lastSuccess = clock.instant();
         if (broken) {
             broken = false;
-            LOG.info("{} publishes its demand of {} tickers", id, subscribers.size());
+            LOG.info("{} publishes its demand of {} tickers", id, watched());
             // The broker may have come back without what it had.
             markAll();
         }
     }
 
+    private int watched() {
+        synchronized (lock) {
+            return subscribers.size();
+        }
+    }
+
     private void reportFailure(Exception failure) {
         failed.increment();
-        lastFailure = failure.getMessage();
+        lastFailure = describe(failure);
         // It begins as broken: what was never published is not.
         if (!broken || failed.sum() == 1) {
             broken = true;
-            LOG.warn("{} could not publish its demand: {}", id, failure.getMessage());
+            LOG.warn("{} could not publish its demand: {}", id, lastFailure);
         }
+    }
+
+    /** Kafka's clients say that they could not be made, and only in the cause why. */
+    private static String describe(Exception failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.getMessage() : failure.getMessage() + ": " + cause.getMessage();
     }
 }

@@ -34,6 +34,9 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CLOSE_SECONDS = 10;
     private static final int START_SECONDS = 10;
+    /** Of connections that speak no WebSocket; the hub judges the others. */
+    private static final int IDLE_SECONDS = 60;
+
     private static final int MAX_ID_LENGTH = 64;
     private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
 
@@ -130,7 +133,8 @@ public final class Gateway implements AutoCloseable {
                 () -> new VerticleBase() {
                     @Override
                     public Future<HttpServer> start() {
-                        return vertx.createHttpServer(hub.configure(new HttpServerOptions()))
+                        return vertx.createHttpServer(
+                                        hub.configure(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS)))
                                 .requestHandler(routes.handler(vertx))
                                 .listen(wanted, settings.host())
                                 .onSuccess(server -> actual.set(server.actualPort()));

@@ -26,11 +26,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -318,6 +320,42 @@ class GatewayITCase {
     }
 
     @Test
+    void demandIsPublishedAgainWhenKafkaLostItsTopics() throws Exception {
+        try (EmbeddedKafka own = EmbeddedKafka.start();
+                Gateway other = start("lost-topics", redis.uri(), 0, own.bootstrapServers());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", own.bootstrapServers()))) {
+            await().until(() -> get(other, "/readyz").statusCode() == 200);
+            GatewayClient client = new GatewayClient(http, other.port()).subscribe("price:005930");
+            client.next("subscribed");
+            await().until(() -> other.metrics().demandRecordsWritten() > 2);
+            admin.deleteTopics(admin.listTopics().names().get(10, TimeUnit.SECONDS))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get(other, "/readyz").statusCode() == 503);
+            client.send("{'type':'subscribe','topics':[" + tickers(0, 50) + "]}");
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get(other, "/readyz").statusCode() == 200);
+            try (DemandTopic demand = new DemandTopic(own.bootstrapServers())) {
+                await().untilAsserted(() -> assertThat(demand.changesOf("lost-topics"))
+                        .contains(new Subscription("lost-topics", SAMSUNG, INCARNATION, 1))
+                        .contains(new Subscription("lost-topics", Ticker.of("100049"), INCARNATION, 1)));
+            }
+        }
+    }
+
+    @Test
+    void startsWhenNoNameOfKafkaResolvesAndSaysSo() throws Exception {
+        try (Gateway alone = start("no-name", redis.uri(), 0, "no-such-host.invalid:9092")) {
+            await().until(() -> get(alone, "/readyz").body().contains("No resolvable bootstrap urls"));
+
+            GatewayClient client = new GatewayClient(http, alone.port()).subscribe("price:005930");
+            client.next("subscribed");
+        }
+    }
+
+    @Test
     void manyTopicsAreFewCommandsAndReadsThatFailAreMadeAgainTogether() throws Exception {
         try (EmbeddedRedis own = EmbeddedRedis.start();
                 Gateway other = start("commands", own.uri(), 0);
@@ -359,7 +397,13 @@ class GatewayITCase {
         one.next("subscribed");
 
         assertThat(one.next("no_price").path("message").asText()).contains("within 2000 ms");
-        assertThat(many.next("no_price").path("message").asText()).contains("within 3200 ms");
+        // A slow machine may gather them in two or three batches.
+        List<String> waits = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            waits.add(many.next("no_price").path("message").asText().replaceAll(".* within | ms;.*", ""));
+        }
+        assertThat(waits.stream().mapToLong(Long::parseLong).max().orElseThrow())
+                .isBetween(2_300L, 3_200L);
     }
 
     @Test
