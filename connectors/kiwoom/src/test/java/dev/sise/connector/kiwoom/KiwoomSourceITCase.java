@@ -134,7 +134,12 @@ class KiwoomSourceITCase {
         await().until(() -> registered("one").size() == 60 && registered("two").size() == 60);
         Set<String> ofOne = registered("one");
         Set<String> ofTwo = registered("two");
-        cluster.miniCluster().triggerCheckpoint(job, CheckpointType.FULL).get();
+        // The sink may still be starting when the sources have long registered.
+        await().ignoreExceptions()
+                .until(() -> cluster.miniCluster()
+                                .triggerCheckpoint(job, CheckpointType.FULL)
+                                .get()
+                        >= 0);
         int logins = logins();
 
         // Nobody answers any more what is demanded: what is registered now comes from the checkpoint.
