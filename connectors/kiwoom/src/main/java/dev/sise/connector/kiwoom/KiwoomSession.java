@@ -197,6 +197,9 @@ final class KiwoomSession {
 
     /** Token thread. */
     private void fetchToken(long ofAttempt, String refused) {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
         try {
             KiwoomToken token = refused == null ? tokens.current() : tokens.replace(refused);
             onLoop(() -> open(ofAttempt, token));

@@ -207,19 +207,35 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
             Thread.currentThread().interrupt();
         } finally {
             // Only now: a session that was about to ask for its token would find nobody to ask.
-            blocking.shutdownNow();
+            endCalls();
             loop.shutdownNow();
             // Then: what opens from here on finds no loop and frees itself.
             held.values().forEach(session -> session.session.abandon());
-            awaitThreads();
+            awaitEnd(loop);
             tokens.close();
         }
     }
 
-    private void awaitThreads() {
+    /**
+     * A call under way is left a moment to end by itself: an HTTP client whose call is cancelled at the wrong moment keeps its
+     * thread for ever. The loop has to be there still, the client needs it to end a call.
+     */
+    private void endCalls() {
+        blocking.shutdown();
         try {
-            if (!loop.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    || !blocking.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (blocking.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        blocking.shutdownNow();
+        awaitEnd(blocking);
+    }
+
+    private static void awaitEnd(ExecutorService ending) {
+        try {
+            if (!ending.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("A thread of the reader did not end within {}", CLOSE_TIMEOUT);
             }
         } catch (InterruptedException interrupted) {

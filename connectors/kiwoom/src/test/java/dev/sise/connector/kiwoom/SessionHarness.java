@@ -82,9 +82,12 @@ final class SessionHarness {
 
     void stop() throws Exception {
         session.close().get(5, TimeUnit.SECONDS);
-        loop.shutdownNow();
+        // As a reader does: a call under way may end and needs the loop for it.
+        blocking.shutdown();
+        boolean ended = blocking.awaitTermination(5, TimeUnit.SECONDS);
         blocking.shutdownNow();
-        if (!loop.awaitTermination(5, TimeUnit.SECONDS) || !blocking.awaitTermination(5, TimeUnit.SECONDS)) {
+        loop.shutdownNow();
+        if (!loop.awaitTermination(5, TimeUnit.SECONDS) || !ended) {
             throw new AssertionError("A thread of the session did not end");
         }
     }
