@@ -217,8 +217,8 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     }
 
     /**
-     * A call under way is left a moment to end by itself: an HTTP client whose call is cancelled at the wrong moment keeps its
-     * thread for ever. The loop has to be there still, the client needs it to end a call.
+     * A call under way is left a moment to end by itself: threads of HTTP clients were seen to outlive a call that was cancelled
+     * while its reader closed. The loop has to be there still, the client needs it to end a call.
      */
     private void endCalls() {
         blocking.shutdown();
