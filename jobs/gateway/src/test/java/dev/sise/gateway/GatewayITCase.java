@@ -294,6 +294,11 @@ class GatewayITCase {
             await().until(() -> get(other, "/readyz").statusCode() == 200);
             GatewayClient client = new GatewayClient(http, other.port()).subscribe("price:005930");
             client.next("subscribed");
+            // What is wanted and not wanted again before it was written need never be written.
+            try (DemandTopic before = new DemandTopic(own.bootstrapServers())) {
+                await().untilAsserted(() -> assertThat(before.changesOf("kafka-restart"))
+                        .contains(new Subscription("kafka-restart", SAMSUNG, INCARNATION, 1)));
+            }
             own.stop();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> get(other, "/readyz").statusCode() == 503);
