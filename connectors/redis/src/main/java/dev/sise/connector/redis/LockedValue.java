@@ -2,16 +2,11 @@ package dev.sise.connector.redis;
 
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * A text with an expiry at one key, and a lock at <code>key:lock</code> that decides who may replace it: for something several processes
@@ -24,24 +19,19 @@ import java.util.function.Function;
  * (nothing or the whole step happened), else with lettuce's own exception.
  */
 public final class LockedValue implements AutoCloseable {
-    private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(2);
-
     private static final String STORE_IF_HELD = "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end "
             + "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1";
     private static final String UNLOCK_IF_HELD =
             "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end return redis.call('DEL', KEYS[2])";
 
-    private final RedisAddress address;
     private final String key;
     private final String lockKey;
-    private final LettuceClient client;
-    private CompletableFuture<StatefulRedisConnection<String, String>> connection;
+    private final Questions questions;
 
     private LockedValue(RedisAddress address, String key) {
-        this.address = Objects.requireNonNull(address, "address");
         this.key = Objects.requireNonNull(key, "key");
         this.lockKey = key + ":lock";
-        this.client = new LettuceClient(address, "redis-locked-value", 100, REPLY_TIMEOUT);
+        this.questions = new Questions(address, "redis-locked-value");
     }
 
     /** Connects with the first question, and again with the next one after the connection was lost. */
@@ -51,7 +41,7 @@ public final class LockedValue implements AutoCloseable {
 
     /** The value, or empty when there is none or it expired. Needs no lock. */
     public CompletionStage<Optional<String>> read() {
-        return ask(commands -> commands.get(key).thenApply(Optional::ofNullable));
+        return questions.ask(commands -> commands.get(key).thenApply(Optional::ofNullable));
     }
 
     /**
@@ -62,9 +52,9 @@ public final class LockedValue implements AutoCloseable {
      * @return empty when somebody holds it
      */
     public CompletionStage<Optional<Lock>> lock(String owner, Duration lease) {
-        long leaseMillis = requirePositive("lease", lease);
+        long leaseMillis = Questions.requirePositive("lease", lease);
         String holder = owner + " " + UUID.randomUUID();
-        return ask(
+        return questions.ask(
                 commands -> commands.set(lockKey, holder, SetArgs.Builder.nx().px(leaseMillis))
                         .thenApply(reply -> reply == null ? Optional.empty() : Optional.of(new Lock(holder))));
     }
@@ -72,38 +62,7 @@ public final class LockedValue implements AutoCloseable {
     /** Ends the connection and its threads; a lock held ends with its lease. */
     @Override
     public void close() {
-        client.close();
-    }
-
-    private <R> CompletionStage<R> ask(Function<RedisAsyncCommands<String, String>, CompletionStage<R>> question) {
-        CompletableFuture<R> answer = new CompletableFuture<>();
-        connection().thenCompose(open -> question.apply(open.async())).whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                answer.complete(value);
-            } else {
-                answer.completeExceptionally(RedisUnavailableException.unlessRefused(address, thrown));
-            }
-        });
-        return answer;
-    }
-
-    private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connection() {
-        boolean usable = connection != null
-                && (!connection.isDone()
-                        || (!connection.isCompletedExceptionally()
-                                && connection.join().isOpen()));
-        if (!usable) {
-            connection =
-                    client.client().connectAsync(StringCodec.UTF8, client.uri()).toCompletableFuture();
-        }
-        return connection;
-    }
-
-    private static long requirePositive(String name, Duration duration) {
-        if (duration.toMillis() < 1) {
-            throw new IllegalArgumentException("A " + name + " is 1 ms or more, got " + duration);
-        }
-        return duration.toMillis();
+        questions.close();
     }
 
     /** A lock that was taken. It may have ended meanwhile, so each of its steps says whether it still held. Thread-safe. */
@@ -121,7 +80,7 @@ public final class LockedValue implements AutoCloseable {
          * @return false when the lease ended or passed to another: nothing was stored
          */
         public CompletionStage<Boolean> store(String value, Duration ttl) {
-            String ttlMillis = Long.toString(requirePositive("TTL", ttl));
+            String ttlMillis = Long.toString(Questions.requirePositive("TTL", ttl));
             return run(STORE_IF_HELD, holder, value, ttlMillis);
         }
 
@@ -131,7 +90,7 @@ public final class LockedValue implements AutoCloseable {
         }
 
         private CompletionStage<Boolean> run(String script, String... arguments) {
-            return ask(commands -> commands.<Long>eval(
+            return questions.ask(commands -> commands.<Long>eval(
                             script, ScriptOutputType.INTEGER, new String[] {key, lockKey}, arguments)
                     .thenApply(reply -> reply == 1));
         }
