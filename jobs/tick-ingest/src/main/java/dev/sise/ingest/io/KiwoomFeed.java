@@ -2,7 +2,6 @@ package dev.sise.ingest.io;
 
 import dev.sise.connector.kiwoom.CredentialsProvider;
 import dev.sise.connector.kiwoom.KiwoomEndpoint;
-import dev.sise.connector.kiwoom.KiwoomEvent;
 import dev.sise.connector.kiwoom.KiwoomSource;
 import dev.sise.ingest.TickIngestSettings;
 import dev.sise.ingest.functions.FeedEvent;
@@ -42,27 +41,9 @@ public final class KiwoomFeed {
         return environment -> environment
                 .fromSource(source, WatermarkStrategy.noWatermarks(), "kiwoom")
                 .uid("kiwoom")
-                .map(KiwoomFeed::toFeedEvent)
+                .map(KiwoomEvents::toFeedEvent)
                 .returns(FeedEvent.typeInformation())
                 .name("to feed events")
                 .uid("to-feed-events");
-    }
-
-    private static FeedEvent toFeedEvent(KiwoomEvent event) {
-        String position = "kiwoom/" + event.position();
-        if (event instanceof KiwoomEvent.Trade trade) {
-            return FeedEvent.trade(
-                    trade.item(),
-                    trade.time(),
-                    trade.price(),
-                    trade.change(),
-                    trade.changeRate(),
-                    trade.cumulativeVolume(),
-                    trade.receivedAt(),
-                    position);
-        }
-        KiwoomEvent.Rejected rejected = (KiwoomEvent.Rejected) event;
-        String reason = rejected.reason().code() + ": " + rejected.detail();
-        return FeedEvent.refused(reason, rejected.raw(), rejected.receivedAt(), position);
     }
 }

@@ -3,15 +3,15 @@ package dev.sise.ingest.io;
 import dev.sise.connector.kiwoom.ItemDemand;
 import dev.sise.market.DemandLedger;
 import dev.sise.market.DemandRecords;
-import dev.sise.market.InstrumentClass;
-import dev.sise.market.Ticker;
+import dev.sise.market.KrxCalendar;
+import dev.sise.market.MarketClock;
 import dev.sise.runtime.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,10 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What clients and scans want, read from the demand topics by a thread of its own on the JobManager. That thread also appends the
- * {@code clock} row every five seconds, so that leases end when no gateway writes any more. While Kafka is away the last demand stays; the
- * thread begins again from the start of the topics when anything fails for good. From then until it has read to the end again
- * {@link #current()} throws, and so it does for ever when the thread ended: the source then keeps its assignment and counts.
+ * {@link DemandedItems}, from the topics {@code subscriptions}, {@code standing} and {@code instruments}, read by a thread of its own on the
+ * JobManager. That thread also appends the {@code clock} row every five seconds, so that leases end when no gateway writes any more. While
+ * Kafka is away the last demand stays; the thread begins again from the start of the topics when anything fails for good. From then until it
+ * has read to the end again {@link #current()} throws, and so it does for ever when the thread ended: the source then keeps its assignment and
+ * counts.
  */
 final class SubscriptionDemand implements ItemDemand {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionDemand.class);
@@ -42,15 +43,10 @@ final class SubscriptionDemand implements ItemDemand {
 
     private static final TopicPartition SUBSCRIPTIONS = new TopicPartition(Topics.SUBSCRIPTIONS.topic(), 0);
     private static final TopicPartition STANDING = new TopicPartition(Topics.STANDING.topic(), 0);
-
-    /** Who gets a scarce slot first: default tickers, then those of the scan, then those that clients watch. */
-    private static final int DEFAULT_PRIORITY = 0;
-
-    private static final int SCAN_PRIORITY = 1;
-    private static final int SUBSCRIBED_PRIORITY = 2;
+    private static final TopicPartition INSTRUMENTS = new TopicPartition(Topics.INSTRUMENTS.topic(), 0);
 
     private final String bootstrapServers;
-    private final Supplier<DemandLedger> ledgers;
+    private final Supplier<DemandedItems> readings;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -59,14 +55,20 @@ final class SubscriptionDemand implements ItemDemand {
     /** Why demand is not followed at the moment, or null. */
     private volatile Throwable failure;
 
-    SubscriptionDemand(String bootstrapServers) {
-        this(bootstrapServers, () -> new DemandLedger(DemandLedger.DEFAULT_TICKERS));
+    /**
+     * @param calendar of the hours in which something is polled again and again
+     * @param clock of market time
+     */
+    SubscriptionDemand(String bootstrapServers, KrxCalendar calendar, MarketClock clock) {
+        this(
+                bootstrapServers,
+                () -> new DemandedItems(new DemandLedger(DemandLedger.DEFAULT_TICKERS), calendar, clock));
     }
 
-    /** @param ledgers makes one for each reading from the start */
-    SubscriptionDemand(String bootstrapServers, Supplier<DemandLedger> ledgers) {
+    /** @param readings makes one for each reading from the start */
+    SubscriptionDemand(String bootstrapServers, Supplier<DemandedItems> readings) {
         this.bootstrapServers = bootstrapServers;
-        this.ledgers = ledgers;
+        this.readings = readings;
         this.thread = new Thread(this::run, "subscription-demand");
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((ended, e) -> {
@@ -123,12 +125,11 @@ final class SubscriptionDemand implements ItemDemand {
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
-        DemandLedger ledger = ledgers.get();
-        List<TopicPartition> partitions = List.of(SUBSCRIPTIONS, STANDING);
+        DemandedItems items = readings.get();
+        List<TopicPartition> partitions = List.of(SUBSCRIPTIONS, STANDING, INSTRUMENTS);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        long version = -1;
         long nextClock = System.nanoTime();
         while (!isClosed()) {
             if (System.nanoTime() - nextClock >= 0) {
@@ -136,45 +137,30 @@ final class SubscriptionDemand implements ItemDemand {
                 nextClock = System.nanoTime() + CLOCK_INTERVAL.toNanos();
             }
             for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
-                apply(ledger, row);
+                apply(items, row);
             }
-            if (!ledger.isCaughtUp()
+            if (!items.isCaughtUp()
                     && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                ledger.caughtUp();
+                items.caughtUp();
             }
-            if (ledger.isCaughtUp() && ledger.version() != version) {
-                version = ledger.version();
-                current = demanded(ledger);
+            if (items.isCaughtUp()) {
+                current = items.current();
                 ready = true;
                 failure = null;
             }
         }
     }
 
-    private static void apply(DemandLedger ledger, ConsumerRecord<byte[], byte[]> row) {
-        String key = row.key() == null ? null : new String(row.key(), StandardCharsets.UTF_8);
+    private static void apply(DemandedItems items, ConsumerRecord<byte[], byte[]> row) {
+        Optional<String> passedOver;
+        if (row.topic().equals(INSTRUMENTS.topic())) {
+            passedOver = items.takeInstrument(row.value());
+        } else {
+            String key = row.key() == null ? null : new String(row.key(), StandardCharsets.UTF_8);
+            passedOver = items.takeDemand(key, row.value(), row.timestamp());
+        }
         // price-broadcast reads the same row and sends it to the topic rejected.
-        ledger.apply(key, row.value(), row.timestamp())
-                .ifPresent(reason -> LOG.debug("{}@{} was passed over: {}", row.topic(), row.offset(), reason));
-    }
-
-    private static Map<String, Demanded> demanded(DemandLedger ledger) {
-        Map<String, Demanded> items = new HashMap<>();
-        for (Map.Entry<Ticker, DemandLedger.Demand> entry : ledger.demands().entrySet()) {
-            boolean sessionAllowed = InstrumentClass.ofShape(entry.getKey()).mayUseWebSocket();
-            items.put(
-                    entry.getKey().code(),
-                    new Demanded(
-                            priority(entry.getValue()), entry.getValue().sinceMillis(), sessionAllowed, true, false));
-        }
-        return Map.copyOf(items);
-    }
-
-    private static int priority(DemandLedger.Demand demand) {
-        if (demand.isDefault()) {
-            return DEFAULT_PRIORITY;
-        }
-        return demand.inScan() ? SCAN_PRIORITY : SUBSCRIBED_PRIORITY;
+        passedOver.ifPresent(reason -> LOG.debug("{}@{} was passed over: {}", row.topic(), row.offset(), reason));
     }
 
     private static void tick(KafkaProducer<byte[], byte[]> producer) {
