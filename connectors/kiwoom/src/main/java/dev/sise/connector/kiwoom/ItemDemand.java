@@ -33,10 +33,14 @@ public interface ItemDemand extends AutoCloseable {
      * @param priority who gets a scarce slot: the smaller number first
      * @param since when demand began, UTC milliseconds; among equal priorities the older first
      * @param sessionAllowed whether it may be served by a WebSocket session
-     * @param pollAllowed whether it may be served by polling
-     * @param once whether one answer is enough; such an item never gets a slot
+     * @param pollAllowed whether it is polled periodically now: false outside the market hours of its class. The first poll of new
+     *     demand and a fetch are made at any hour
+     * @param fetchAt when an answer newer than what is known was last asked for, UTC milliseconds, 0 = never; every larger value
+     *     is one poll ahead of all periodic ones
+     * @param once whether the item is demanded by that request alone: it gets no slot and is not polled periodically
      */
-    record Demanded(int priority, long since, boolean sessionAllowed, boolean pollAllowed, boolean once) {}
+    record Demanded(
+            int priority, long since, boolean sessionAllowed, boolean pollAllowed, long fetchAt, boolean once) {}
 
     /** Opens the demand on the JobManager. */
     @FunctionalInterface

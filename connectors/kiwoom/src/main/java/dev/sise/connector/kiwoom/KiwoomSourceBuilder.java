@@ -14,6 +14,7 @@ public final class KiwoomSourceBuilder {
     private CredentialsProvider credentials;
     private TokenStore.Factory tokens = TokenStore.inMemory();
     private ItemDemand.Factory demand;
+    private HealthListener.Factory health = HealthListener.none();
     private Clock clock = Clock.systemUTC();
     private Clock marketClock = Clock.systemUTC();
     private KiwoomTimings timings = KiwoomTimings.defaults();
@@ -59,6 +60,12 @@ public final class KiwoomSourceBuilder {
         return this;
     }
 
+    /** Who is told every five seconds how the source is; by default nobody. */
+    public KiwoomSourceBuilder health(HealthListener.Factory health) {
+        this.health = health;
+        return this;
+    }
+
     /** Real time, for the time of receipt; serialisable. By default the system's. */
     public KiwoomSourceBuilder clock(Clock clock) {
         this.clock = clock;
@@ -89,11 +96,12 @@ public final class KiwoomSourceBuilder {
         require("credentials", credentials);
         require("tokens", tokens);
         require("demand", demand);
+        require("health", health);
         require("timings", timings);
         requireSerializable("clock", clock);
         requireSerializable("marketClock", marketClock);
         return new KiwoomSource(new KiwoomSourceSettings(
-                endpoint, appKeyIds, credentials, tokens, demand, clock, marketClock, timings));
+                endpoint, appKeyIds, credentials, tokens, demand, health, clock, marketClock, timings));
     }
 
     private static void require(String name, Object value) {

@@ -2,14 +2,14 @@ package dev.sise.connector.kiwoom;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each reader its sessions and each session its items. Coordinator thread only, except {@link #askDemand()}.
+ * Gives each reader its app keys and each app key its items. Coordinator thread only, except {@link #askDemand()}.
  *
- * <p>A session split is either in {@code unassigned}, or with a reader, or in a checkpoint from which its reader is about to be
- * restored; a restored reader names its sessions when it starts.
+ * <p>The app key with index i belongs to the reader with index i modulo parallelism, with both its splits. A reader that registers,
+ * for the first time or after a failure, has nothing and is given its splits with today's items.
  */
 final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, KiwoomEnumeratorState> {
     /** How often demand is asked for. */
@@ -37,10 +37,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private final ItemDemand.Factory demandFactory;
     private final SlotAllocator allocator;
     private final Counter demandFailures;
-    private final SortedMap<String, SortedSet<String>> sessions;
-    private final SortedSet<String> unassigned;
-    /** Subtask by app key id. */
-    private final Map<String, Integer> owners = new HashMap<>();
+    private final SortedMap<String, SortedSet<String>> sessions = new TreeMap<>();
 
     private long revision;
     private ItemDemand demand;
@@ -54,12 +51,9 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
         this.appKeyIds = appKeyIds;
         this.demandFactory = demandFactory;
         this.allocator = new SlotAllocator(appKeyIds, Registration.MAX_ITEMS);
-        KiwoomEnumeratorState today = state.forAppKeys(new TreeSet<>(appKeyIds));
-        this.sessions = new TreeMap<>(today.sessions());
-        this.unassigned = new TreeSet<>(today.unassigned());
-        this.revision = today.revision();
+        appKeyIds.forEach(id -> sessions.put(id, state.session(id)));
+        this.revision = state.revision();
         this.demandFailures = context.metricGroup().counter("demandFailures");
-        context.metricGroup().setUnassignedSplitsGauge(() -> (long) unassigned.size());
     }
 
     @Override
@@ -100,25 +94,24 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     }
 
     private void sendItems(String appKeyId) {
-        Integer owner = owners.get(appKeyId);
-        if (owner != null && context.registeredReaders().containsKey(owner)) {
+        int owner = ownerOf(appKeyId);
+        if (context.registeredReaders().containsKey(owner)) {
             context.sendEventToSourceReader(
-                    owner, new KiwoomSourceEvents.SessionItems(appKeyId, revision, sessions.get(appKeyId)));
+                    owner, new KiwoomSourceEvents.SessionItems(appKeyId, revision, sessions.get(appKeyId), Set.of()));
         }
+    }
+
+    private int ownerOf(String appKeyId) {
+        return appKeyIds.indexOf(appKeyId) % context.currentParallelism();
     }
 
     @Override
     public void addReader(int subtask) {
-        assignTo(subtask);
-    }
-
-    private void assignTo(int subtask) {
         List<KiwoomSplit> splits = new ArrayList<>();
-        for (int i = 0; i < appKeyIds.size(); i++) {
-            String appKeyId = appKeyIds.get(i);
-            if (i % context.currentParallelism() == subtask && unassigned.remove(appKeyId)) {
+        for (String appKeyId : appKeyIds) {
+            if (ownerOf(appKeyId) == subtask) {
                 splits.add(new KiwoomSplit.SessionSplit(appKeyId, revision, sessions.get(appKeyId)));
-                owners.put(appKeyId, subtask);
+                splits.add(new KiwoomSplit.PollSplit(appKeyId, revision, Collections.emptySortedSet()));
             }
         }
         if (!splits.isEmpty()) {
@@ -132,38 +125,22 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
 
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
-        if (event instanceof KiwoomSourceEvents.SessionsRestored restored) {
-            for (String appKeyId : restored.appKeyIds()) {
-                if (sessions.containsKey(appKeyId)) {
-                    owners.put(appKeyId, subtask);
-                    sendItems(appKeyId);
-                }
-            }
-        }
+        LOG.debug("Reader {} said {}", subtask, event);
     }
 
     @Override
     public void addSplitsBack(List<KiwoomSplit> splits, int subtask) {
-        // What the reader held by a checkpoint comes back with the reader, which will say so.
-        owners.values().removeIf(owner -> owner == subtask);
-        for (KiwoomSplit split : splits) {
-            if (split instanceof KiwoomSplit.SessionSplit session && sessions.containsKey(session.appKeyId())) {
-                unassigned.add(session.appKeyId());
-            }
-        }
-        if (context.registeredReaders().containsKey(subtask)) {
-            assignTo(subtask);
-        }
+        // A reader that comes again is given its splits anew.
     }
 
     @Override
     public void handleSplitRequest(int subtask, String hostName) {
-        // Sessions are given out when readers register; readers do not ask.
+        // Splits are given out when readers register; readers do not ask.
     }
 
     @Override
     public KiwoomEnumeratorState snapshotState(long checkpointId) {
-        return new KiwoomEnumeratorState(revision, sessions, unassigned);
+        return new KiwoomEnumeratorState(revision, sessions, new TreeMap<>());
     }
 
     @Override

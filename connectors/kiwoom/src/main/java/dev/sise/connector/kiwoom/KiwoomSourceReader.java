@@ -102,9 +102,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
 
     @Override
     public void start() {
-        if (!held.isEmpty()) {
-            context.sendSourceEventToCoordinator(new KiwoomSourceEvents.SessionsRestored(List.copyOf(held.keySet())));
-        }
+        // Splits come from the enumerator, after a restore too.
     }
 
     @Override

@@ -11,6 +11,7 @@ record KiwoomSourceSettings(
         CredentialsProvider credentials,
         TokenStore.Factory tokens,
         ItemDemand.Factory demand,
+        HealthListener.Factory health,
         Clock clock,
         Clock marketClock,
         KiwoomTimings timings)

@@ -31,8 +31,8 @@ class SlotAllocatorTest {
     void leavesOutWhatMayNotHaveASlot() {
         SlotAllocator allocator = new SlotAllocator(List.of("one"), 3);
         Map<String, ItemDemand.Demanded> demand = Map.of(
-                "polled", new ItemDemand.Demanded(0, 0, false, true, false),
-                "fetched", new ItemDemand.Demanded(0, 0, true, true, true),
+                "polled", new ItemDemand.Demanded(0, 0, false, true, 0, false),
+                "fetched", new ItemDemand.Demanded(0, 0, true, true, 1, true),
                 "served", demanded(9, 9));
 
         assertThat(allocator.allocate(Map.of(), demand).get("one")).containsExactly("served");
@@ -112,7 +112,7 @@ class SlotAllocatorTest {
     }
 
     private static ItemDemand.Demanded demanded(int priority, long since) {
-        return new ItemDemand.Demanded(priority, since, true, true, false);
+        return new ItemDemand.Demanded(priority, since, true, true, 0, false);
     }
 
     private static String sessionOf(String item, Map<String, SortedSet<String>> sessions) {
