@@ -4,6 +4,7 @@ import dev.sise.market.ElwFigures;
 import dev.sise.market.Feed;
 import dev.sise.market.KrxCalendar;
 import dev.sise.market.MarketClock;
+import dev.sise.market.NoPrice;
 import dev.sise.market.Tick;
 import dev.sise.market.TickKind;
 import dev.sise.market.Ticker;
@@ -35,12 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class ToTicks extends ProcessFunction<FeedEvent, Tick> {
     public static final OutputTag<RejectedRecord> REJECTED =
             new OutputTag<>("rejected", RejectedRecord.typeInformation());
-
-    /** Reason of a tick without price: the broker does not know the code. */
-    public static final String UNKNOWN_TICKER = "unknown_ticker";
-
-    /** Reason of a tick without price: the broker knows the code, and it was never traded. */
-    public static final String NOT_TRADED = "not_traded";
 
     private static final Logger LOG = LoggerFactory.getLogger(ToTicks.class);
     private static final String SOURCE = "tick-ingest";
@@ -164,7 +159,7 @@ public final class ToTicks extends ProcessFunction<FeedEvent, Tick> {
                     day(event),
                     second(event),
                     event.receivedAt,
-                    event.known ? NOT_TRADED : UNKNOWN_TICKER);
+                    (event.known ? NoPrice.NOT_TRADED : NoPrice.UNKNOWN_TICKER).code());
             case EXPECTED -> Tick.expected(
                     ticker,
                     day(event),
