@@ -2,6 +2,7 @@ package dev.sise.ingest;
 
 import dev.sise.ingest.io.IngestTopics;
 import dev.sise.ingest.io.KiwoomFeed;
+import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.JobArguments;
 import dev.sise.runtime.JobNotStartedException;
 import dev.sise.runtime.KafkaUnavailableException;
@@ -48,10 +49,11 @@ public final class TickIngestJob {
      * @throws KafkaUnavailableException when Kafka does not answer in time
      */
     public static void define(StreamExecutionEnvironment environment, TickIngestSettings settings, Clock clock) {
+        KrxCalendar calendar = KrxCalendar.load();
         TickIngestTopology.define(
                 environment,
                 settings,
-                new TickIngestTopology.Sources(KiwoomFeed.of(settings, clock), clock),
+                new TickIngestTopology.Sources(KiwoomFeed.of(settings, calendar, clock), calendar, clock),
                 IngestTopics.sinks(settings, clock));
     }
 }

@@ -2,6 +2,7 @@ package dev.sise.ingest;
 
 import dev.sise.ingest.functions.FeedEvent;
 import dev.sise.ingest.functions.ToTicks;
+import dev.sise.market.KrxCalendar;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Tick;
 import dev.sise.runtime.RejectedRecord;
@@ -27,9 +28,11 @@ public final class TickIngestTopology {
      * What the job reads.
      *
      * @param feed adds the broker's feed to an environment
+     * @param calendar of trading days
      * @param clock real time; serializable, as those of the JDK are
      */
-    public record Sources(Function<StreamExecutionEnvironment, DataStream<FeedEvent>> feed, Clock clock) {}
+    public record Sources(
+            Function<StreamExecutionEnvironment, DataStream<FeedEvent>> feed, KrxCalendar calendar, Clock clock) {}
 
     /**
      * What the job writes.
@@ -48,7 +51,7 @@ public final class TickIngestTopology {
 
         SingleOutputStreamOperator<Tick> ticks = sources.feed()
                 .apply(environment)
-                .process(new ToTicks(MarketClock.of(sources.clock(), settings.clockOffset())))
+                .process(new ToTicks(MarketClock.of(sources.clock(), settings.clockOffset()), sources.calendar()))
                 .name("to ticks")
                 .uid("to-ticks");
         ticks.sinkTo(sinks.ticks()).name("ticks").uid("ticks");

@@ -13,14 +13,14 @@ import org.apache.flink.api.common.typeinfo.Types;
  * What a broker's feed delivered, before it is ours, whichever broker it was. A Flink POJO; {@link #kind} says which fields mean something,
  * the others keep their defaults. Not changed once it is made.
  */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public final class FeedEvent {
     /** {@link #date} of a row that names no day. */
     public static final int NO_DATE = 0;
     /** {@link #time} of something that came without one. */
     public static final int NO_TIME = -1;
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_DEFAULT);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What was delivered. */
     public enum Kind {
@@ -109,8 +109,7 @@ public final class FeedEvent {
             long volume,
             long receivedAt,
             String position) {
-        return new FeedEvent(Kind.TRADE, item, receivedAt, position)
-                .priced(time, price, change, changeRate, volume);
+        return new FeedEvent(Kind.TRADE, item, receivedAt, position).priced(time, price, change, changeRate, volume);
     }
 
     /** An answer to a poll; see {@link #withTerms} and {@link #withTheory} for those of a warrant. */
@@ -125,8 +124,8 @@ public final class FeedEvent {
             long volume,
             long receivedAt,
             String position) {
-        FeedEvent event = new FeedEvent(Kind.QUOTE, item, receivedAt, position)
-                .priced(time, price, change, changeRate, volume);
+        FeedEvent event =
+                new FeedEvent(Kind.QUOTE, item, receivedAt, position).priced(time, price, change, changeRate, volume);
         event.bySession = bySession;
         event.date = date;
         return event;
@@ -172,8 +171,7 @@ public final class FeedEvent {
     }
 
     /** A volatility interruption. */
-    public static FeedEvent interruption(
-            String item, boolean activated, int time, long receivedAt, String position) {
+    public static FeedEvent interruption(String item, boolean activated, int time, long receivedAt, String position) {
         FeedEvent event = new FeedEvent(Kind.INTERRUPTION, item, receivedAt, position);
         event.activated = activated;
         event.time = time;

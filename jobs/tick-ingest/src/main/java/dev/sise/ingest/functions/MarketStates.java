@@ -56,7 +56,7 @@ final class MarketStates {
         if (words == null) {
             unknown.inc();
             if (seenUnknown.size() < MAX_UNKNOWN && seenUnknown.add(event.state)) {
-                log.warn("{}: market state '{}' is not known, at {}", event.position, event.state, event.time);
+                log.warn("{}: market state '{}' came and is not known", event.position, event.state);
             }
             return;
         }
@@ -64,7 +64,7 @@ final class MarketStates {
         if (!event.state.equals(last)) {
             last = event.state;
             log.info(
-                    "{}: market state {}, {}, at {}, {} s before",
+                    "{}: market state {} came, {}, stamped {}, {} s ahead",
                     event.position,
                     event.state,
                     words,

@@ -130,15 +130,16 @@ public final class ToTicks extends ProcessFunction<FeedEvent, Tick> {
     /** The tick, or null where there is nothing to tell. */
     private Tick toTick(String ticker, FeedEvent event, Context context) {
         return switch (event.kind) {
-            case TRADE -> Tick.trade(
-                    ticker,
-                    day(event),
-                    second(event),
-                    event.price,
-                    event.change,
-                    event.changeRate,
-                    event.volume,
-                    event.receivedAt);
+            case TRADE ->
+                Tick.trade(
+                        ticker,
+                        day(event),
+                        second(event),
+                        event.price,
+                        event.change,
+                        event.changeRate,
+                        event.volume,
+                        event.receivedAt);
             case QUOTE -> {
                 QuoteTime time = QuoteTime.of(event, clock, calendar);
                 yield Tick.poll(
@@ -153,40 +154,42 @@ public final class ToTicks extends ProcessFunction<FeedEvent, Tick> {
                         event.receivedAt,
                         figures(event, context));
             }
-            case NO_QUOTE -> Tick.none(
-                    ticker,
-                    feed(event),
-                    day(event),
-                    second(event),
-                    event.receivedAt,
-                    (event.known ? NoPrice.NOT_TRADED : NoPrice.UNKNOWN_TICKER).code());
-            case EXPECTED -> Tick.expected(
-                    ticker,
-                    day(event),
-                    second(event),
-                    event.price,
-                    event.change,
-                    event.changeRate,
-                    event.volume,
-                    event.receivedAt);
+            case NO_QUOTE ->
+                Tick.none(
+                        ticker,
+                        feed(event),
+                        day(event),
+                        second(event),
+                        event.receivedAt,
+                        (event.known ? NoPrice.NOT_TRADED : NoPrice.UNKNOWN_TICKER).code());
+            case EXPECTED ->
+                Tick.expected(
+                        ticker,
+                        day(event),
+                        second(event),
+                        event.price,
+                        event.change,
+                        event.changeRate,
+                        event.volume,
+                        event.receivedAt);
             case WARRANT -> {
                 ElwFigures figures = figures(event, context);
                 if (figures == null) {
                     withoutFigures.inc();
                 }
-                yield figures == null
-                        ? null
-                        : Tick.elw(ticker, day(event), second(event), figures, event.receivedAt);
+                yield figures == null ? null : Tick.elw(ticker, day(event), second(event), figures, event.receivedAt);
             }
             case INTERRUPTION -> Tick.vi(ticker, day(event), second(event), event.activated, event.receivedAt);
-            case GAP -> Tick.gap(
-                    ticker,
-                    Feed.SESSION,
-                    day(event),
-                    second(event),
-                    event.receivedAt,
-                    "the feed may lack trades since "
-                            + clock.marketTime(Instant.ofEpochMilli(event.since)).truncatedTo(ChronoUnit.SECONDS));
+            case GAP ->
+                Tick.gap(
+                        ticker,
+                        Feed.SESSION,
+                        day(event),
+                        second(event),
+                        event.receivedAt,
+                        "the feed may lack trades since "
+                                + clock.marketTime(Instant.ofEpochMilli(event.since))
+                                        .truncatedTo(ChronoUnit.SECONDS));
             case MARKET_STATE, REFUSED -> throw new IllegalStateException(event.kind + " has no ticker");
         };
     }
@@ -234,8 +237,7 @@ public final class ToTicks extends ProcessFunction<FeedEvent, Tick> {
     }
 
     private void reject(String reason, String words, FeedEvent event, Context context) {
-        RejectedRecord rejected =
-                new RejectedRecord(SOURCE, event.position, words, event.receivedAt, event.bytes());
+        RejectedRecord rejected = new RejectedRecord(SOURCE, event.position, words, event.receivedAt, event.bytes());
         rejections.count(reason, rejected);
         context.output(REJECTED, rejected);
     }

@@ -77,8 +77,8 @@ final class DemandedItems {
         } catch (MalformedRecordException e) {
             return Optional.of(e.getMessage());
         }
-        Listing listing = new Listing(
-                instrument.instrumentClass(), instrument.status() == ListedInstrument.Status.DELISTED);
+        Listing listing =
+                new Listing(instrument.instrumentClass(), instrument.status() == ListedInstrument.Status.DELISTED);
         // The list is written anew every morning, nearly all of it as it was.
         listingsChanged |= !listing.equals(listings.put(instrument.ticker(), listing));
         return Optional.empty();
@@ -144,8 +144,7 @@ final class DemandedItems {
             }
         });
         fetches.forEach((ticker, fetchAt) -> computed.computeIfAbsent(
-                ticker.code(),
-                code -> new Demanded(SUBSCRIBED_PRIORITY, fetchAt, false, false, fetchAt, true)));
+                ticker.code(), code -> new Demanded(SUBSCRIBED_PRIORITY, fetchAt, false, false, fetchAt, true)));
         return Collections.unmodifiableMap(computed);
     }
 

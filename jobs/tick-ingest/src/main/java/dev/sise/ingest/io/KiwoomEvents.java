@@ -92,13 +92,13 @@ final class KiwoomEvents {
 
     /** A beginning carries the time it is due to end, too: the moment told is that of what happened. */
     private static FeedEvent toFeedEvent(KiwoomEvent.VolatilityInterruption interruption, String position) {
-        boolean activated = switch (interruption.action()) {
-            case ACTIVATED -> true;
-            case RELEASED -> false;
-        };
+        boolean activated =
+                switch (interruption.action()) {
+                    case ACTIVATED -> true;
+                    case RELEASED -> false;
+                };
         int time = (activated ? interruption.time() : interruption.releaseTime()).orElse(FeedEvent.NO_TIME);
-        return FeedEvent.interruption(
-                interruption.item(), activated, time, interruption.receivedAt(), position);
+        return FeedEvent.interruption(interruption.item(), activated, time, interruption.receivedAt(), position);
     }
 
     private static BigDecimal hundredths(OptionalLong number) {

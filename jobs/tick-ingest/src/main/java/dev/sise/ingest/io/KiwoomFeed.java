@@ -5,6 +5,8 @@ import dev.sise.connector.kiwoom.KiwoomEndpoint;
 import dev.sise.connector.kiwoom.KiwoomSource;
 import dev.sise.ingest.TickIngestSettings;
 import dev.sise.ingest.functions.FeedEvent;
+import dev.sise.market.KrxCalendar;
+import dev.sise.market.MarketClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,10 +22,12 @@ public final class KiwoomFeed {
     /**
      * Adds the feed to an environment.
      *
+     * @param calendar of the hours of the market
      * @param clock real time; serializable, as those of the JDK are
      */
     public static Function<StreamExecutionEnvironment, DataStream<FeedEvent>> of(
-            TickIngestSettings settings, Clock clock) {
+            TickIngestSettings settings, KrxCalendar calendar, Clock clock) {
+        MarketClock marketClock = MarketClock.of(clock, settings.clockOffset());
         String redisUrl = settings.redisUrl();
         String bootstrapServers = settings.bootstrapServers();
         CredentialsProvider credentials = settings.secretsDirectory()
@@ -34,7 +38,8 @@ public final class KiwoomFeed {
                 .appKeyIds(settings.appKeyIds())
                 .credentials(credentials)
                 .tokens(() -> new RedisTokenStore(redisUrl))
-                .demand(() -> new SubscriptionDemand(bootstrapServers))
+                .demand(() -> new SubscriptionDemand(bootstrapServers, calendar, marketClock))
+                .health(() -> new RedisSourceHealth(redisUrl, clock))
                 .clock(clock)
                 .marketClock(Clock.offset(clock, settings.clockOffset()))
                 .build();

@@ -20,10 +20,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -243,11 +239,12 @@ class ToTicksTest {
     void passesTheExpectedPriceOfAnAuctionOn() throws Exception {
         open(Duration.ZERO);
 
-        harness.processElement(FeedEvent.expected("005930", 145_400, 317_000, -17_000, -509, 1_200, RECEIVED, PLACE), 0);
+        harness.processElement(
+                FeedEvent.expected("005930", 145_400, 317_000, -17_000, -509, 1_200, RECEIVED, PLACE), 0);
 
         assertThat(ticks())
-                .containsExactly(Tick.expected(
-                        "005930", DAY, 14 * 3_600 + 54 * 60, 317_000, -17_000, -509, 1_200, RECEIVED));
+                .containsExactly(
+                        Tick.expected("005930", DAY, 14 * 3_600 + 54 * 60, 317_000, -17_000, -509, 1_200, RECEIVED));
         assertThat(metrics.count("expected")).isEqualTo(1);
     }
 
@@ -313,28 +310,12 @@ class ToTicksTest {
         assertThat(metrics.count("marketState.unknown")).isEqualTo(2);
     }
 
-    @Test
-    void everyEventSurvivesTheJourneyBetweenTasks() throws Exception {
-        TypeSerializer<FeedEvent> serializer =
-                FeedEvent.typeInformation().createSerializer(new SerializerConfigImpl());
-        FeedEvent event = quote("57JBHH", true, 20_260_701, 145_427)
-                .withTerms(new BigDecimal("467.50"), 20_261_210, null)
-                .withTheory(null, new BigDecimal("67.66"));
-        DataOutputSerializer out = new DataOutputSerializer(256);
-        serializer.serialize(event, out);
-
-        FeedEvent read = serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
-
-        assertThat(read).usingRecursiveComparison().isEqualTo(event);
-    }
-
     private static FeedEvent quote(boolean bySession, int date, int time) {
         return quote("005930", bySession, date, time);
     }
 
     private static FeedEvent quote(String item, boolean bySession, int date, int time) {
-        return FeedEvent.quote(
-                item, bySession, date, time, 316_500, -17_500, -524, 20_631_648, RECEIVED, PLACE);
+        return FeedEvent.quote(item, bySession, date, time, 316_500, -17_500, -524, 20_631_648, RECEIVED, PLACE);
     }
 
     private static FeedEvent trade(String item, int time, long receivedAt) {

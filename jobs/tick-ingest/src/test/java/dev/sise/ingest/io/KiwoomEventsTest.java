@@ -49,8 +49,7 @@ class KiwoomEventsTest {
                         false,
                         7,
                         POSITION),
-                FeedEvent.quote(
-                        "005930", false, FeedEvent.NO_DATE, FeedEvent.NO_TIME, 315_500, 0, 0, 0, 7, PLACE));
+                FeedEvent.quote("005930", false, FeedEvent.NO_DATE, FeedEvent.NO_TIME, 315_500, 0, 0, 0, 7, PLACE));
     }
 
     @Test

@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.sise.connector.kiwoom.ItemDemand.Demanded;
 import dev.sise.market.DemandLedger;
 import dev.sise.market.DemandRecords;
+import dev.sise.market.InstrumentClass;
+import dev.sise.market.InstrumentJson;
+import dev.sise.market.KrxCalendar;
+import dev.sise.market.ListedInstrument;
+import dev.sise.market.MarketClock;
 import dev.sise.market.Ticker;
 import dev.sise.runtime.TopicAdmin;
 import dev.sise.runtime.Topics;
@@ -31,7 +36,11 @@ import org.junit.jupiter.api.Test;
 
 class SubscriptionDemandITCase {
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final KrxCalendar CALENDAR = KrxCalendar.load();
+    private static final MarketClock CLOCK = MarketClock.of(Clock.systemUTC(), Duration.ZERO);
     private static final Ticker WATCHED = Ticker.of("0015N0");
+    private static final Ticker SCANNED = Ticker.of("000270");
+    private static final Ticker FETCHED = Ticker.of("000810");
     private static final String[] DEFAULTS =
             DemandLedger.DEFAULT_TICKERS.stream().map(Ticker::code).toArray(String[]::new);
 
@@ -71,23 +80,26 @@ class SubscriptionDemandITCase {
     }
 
     @Test
-    void putsDefaultsBeforeTheScanAndTheScanBeforeSubscriptions() {
+    void takesStandingFetchesAndInstruments() {
         admin.createMissing();
-        Ticker scanned = Ticker.of("000270");
+        list(InstrumentClass.OTC);
         admin.append(
                 Topics.STANDING,
                 DemandRecords.SCAN_KEY,
-                DemandRecords.scan("scan", LocalDate.of(2026, 7, 1), List.of(scanned)));
+                DemandRecords.scan("scan", LocalDate.of(2026, 7, 1), List.of(SCANNED)));
         subscribe();
 
         open();
 
         await().atMost(LONG).until(demand::ready);
-        Map<String, Demanded> items = demand.current();
-        assertThat(items.get("005930").priority())
-                .isLessThan(items.get("000270").priority());
-        assertThat(items.get("000270").priority())
-                .isLessThan(items.get(WATCHED.code()).priority());
+        assertThat(demand.current()).containsKeys(SCANNED.code(), WATCHED.code());
+        assertThat(demand.current().get(WATCHED.code()).sessionAllowed()).isFalse();
+        list(InstrumentClass.COMMON);
+        admin.append(Topics.SUBSCRIPTIONS, DemandRecords.fetchKey("gate", FETCHED), null);
+        await().atMost(LONG).untilAsserted(() -> {
+            assertThat(demand.current().get(WATCHED.code()).sessionAllowed()).isTrue();
+            assertThat(demand.current().get(FETCHED.code())).matches(Demanded::once);
+        });
     }
 
     @Test
@@ -186,17 +198,24 @@ class SubscriptionDemandITCase {
     }
 
     private void open() {
-        demand = new SubscriptionDemand(kafka.bootstrapServers());
+        demand = new SubscriptionDemand(kafka.bootstrapServers(), CALENDAR, CLOCK);
     }
 
     private void open(Supplier<DemandLedger> ledgers) {
-        demand = new SubscriptionDemand(kafka.bootstrapServers(), ledgers);
+        demand = new SubscriptionDemand(
+                kafka.bootstrapServers(), () -> new DemandedItems(ledgers.get(), CALENDAR, CLOCK));
     }
 
     private void subscribe() {
         admin.append(Topics.SUBSCRIPTIONS, DemandRecords.heartbeatKey("gate"), DemandRecords.heartbeat(1));
         admin.append(
                 Topics.SUBSCRIPTIONS, DemandRecords.subscriptionKey("gate", WATCHED), DemandRecords.subscription(1, 1));
+    }
+
+    private void list(InstrumentClass instrumentClass) {
+        ListedInstrument instrument = new ListedInstrument(
+                WATCHED, instrumentClass, "KOSDAQ", "아로마", 0, null, 0, true, ListedInstrument.Status.LISTED);
+        admin.append(Topics.INSTRUMENTS, WATCHED.code(), InstrumentJson.write(instrument));
     }
 
     private long clockRows() {
