@@ -2,7 +2,6 @@ package dev.sise.ingest;
 
 import dev.sise.ingest.io.IngestTopics;
 import dev.sise.ingest.io.KiwoomFeed;
-import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.JobArguments;
 import dev.sise.runtime.JobNotStartedException;
 import dev.sise.runtime.KafkaUnavailableException;
@@ -49,11 +48,10 @@ public final class TickIngestJob {
      * @throws KafkaUnavailableException when Kafka does not answer in time
      */
     public static void define(StreamExecutionEnvironment environment, TickIngestSettings settings, Clock clock) {
-        KrxCalendar calendar = KrxCalendar.load();
         TickIngestTopology.define(
                 environment,
                 settings,
-                new TickIngestTopology.Sources(KiwoomFeed.of(settings, calendar, clock), calendar, clock),
+                new TickIngestTopology.Sources(KiwoomFeed.of(settings, clock), clock),
                 IngestTopics.sinks(settings, clock));
     }
 }

@@ -1,9 +1,11 @@
 package dev.sise.ingest;
 
+import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.runtime.SettingRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -21,6 +23,10 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param webSocketUrl Kiwoom's WebSocket
  * @param appKeyIds names of the app keys, one session each
  * @param secretsDirectory folder with {@code <id>.appkey} and {@code <id>.secretkey}; without it they come from the environment
+ * @param pollInterval between two polls of a ticker that no session serves; longer when demand exceeds what Kiwoom allows
+ * @param callsPerSecond that one app key may make of one REST call
+ * @param framesDirectory folder on every TaskManager where all frames received are recorded; without it none are
+ * @param calendar the trading days and their hours, the override included
  * @param checkpointInterval between two checkpoints
  * @param clockOffset what market time is ahead of real time
  */
@@ -33,6 +39,10 @@ public record TickIngestSettings(
         String webSocketUrl,
         List<String> appKeyIds,
         Optional<String> secretsDirectory,
+        Duration pollInterval,
+        double callsPerSecond,
+        Optional<String> framesDirectory,
+        KrxCalendar calendar,
         Duration checkpointInterval,
         Duration clockOffset) {
     public static final ConfigOption<String> REST_URL = ConfigOptions.key("kiwoom.rest-url")
@@ -59,6 +69,28 @@ public record TickIngestSettings(
                     "Folder on every TaskManager with <id>.appkey and <id>.secretkey of each app key; without it they come"
                             + " from the environment variables KIWOOM_<ID>_APPKEY and KIWOOM_<ID>_SECRETKEY there.");
 
+    public static final ConfigOption<Duration> POLL_INTERVAL = ConfigOptions.key("kiwoom.poll-interval")
+            .durationType()
+            .defaultValue(Duration.ofSeconds(10))
+            .withDescription("Time between two polls of a ticker that no session serves, 100 ms to 1 h; it grows when more"
+                    + " tickers are demanded than kiwoom.calls-per-second allows.");
+
+    public static final ConfigOption<Double> CALLS_PER_SECOND = ConfigOptions.key("kiwoom.calls-per-second")
+            .doubleType()
+            .defaultValue(4.0)
+            .withDescription("Calls of one kind that one app key may make in a second; 4 for real keys, 1 for paper trading."
+                    + " Kiwoom may allow less: it is then learned from its answers.");
+
+    public static final ConfigOption<String> FRAMES_DIRECTORY = ConfigOptions.key("kiwoom.frames-directory")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Folder on every TaskManager where all frames received are recorded, in files that rotate;"
+                    + " without it none are.");
+
+    private static final Duration MIN_POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofHours(1);
+    private static final double MAX_CALLS_PER_SECOND = 1_000;
+
     /** Every setting, in the order of the help. */
     public static final List<ConfigOption<?>> OPTIONS = List.of(
             CommonOptions.KAFKA_BOOTSTRAP_SERVERS,
@@ -69,6 +101,10 @@ public record TickIngestSettings(
             WEB_SOCKET_URL,
             APP_KEY_IDS,
             SECRETS_DIRECTORY,
+            POLL_INTERVAL,
+            CALLS_PER_SECOND,
+            FRAMES_DIRECTORY,
+            CommonOptions.CALENDAR_OVERRIDE,
             CommonOptions.CHECKPOINT_INTERVAL,
             CommonOptions.CLOCK_OFFSET);
 
@@ -87,10 +123,24 @@ public record TickIngestSettings(
                 appKeyIds);
         SettingRules.require(
                 secretsDirectory.filter(String::isBlank).isEmpty(), SECRETS_DIRECTORY, "a folder", "empty");
+        SettingRules.require(
+                pollInterval.compareTo(MIN_POLL_INTERVAL) >= 0 && pollInterval.compareTo(MAX_POLL_INTERVAL) <= 0,
+                POLL_INTERVAL,
+                "100 ms to 1 h",
+                pollInterval.toMillis() + " ms");
+        SettingRules.require(
+                callsPerSecond > 0 && callsPerSecond <= MAX_CALLS_PER_SECOND,
+                CALLS_PER_SECOND,
+                "above 0 and at most 1000",
+                callsPerSecond);
+        SettingRules.require(framesDirectory.filter(String::isBlank).isEmpty(), FRAMES_DIRECTORY, "a folder", "empty");
+        Objects.requireNonNull(calendar, "calendar");
+        SettingRules.requireClockOffset(clockOffset);
         SettingRules.requirePositive(CommonOptions.CHECKPOINT_INTERVAL, checkpointInterval);
         appKeyIds = List.copyOf(appKeyIds);
     }
 
+    /** @throws IllegalArgumentException as the constructor, and when the calendar's override is no such file */
     public static TickIngestSettings of(ReadableConfig configuration) {
         return new TickIngestSettings(
                 configuration.get(CommonOptions.KAFKA_BOOTSTRAP_SERVERS),
@@ -101,6 +151,10 @@ public record TickIngestSettings(
                 configuration.get(WEB_SOCKET_URL),
                 configuration.get(APP_KEY_IDS),
                 configuration.getOptional(SECRETS_DIRECTORY),
+                configuration.get(POLL_INTERVAL),
+                configuration.get(CALLS_PER_SECOND),
+                configuration.getOptional(FRAMES_DIRECTORY),
+                KrxCalendar.load(configuration.get(CommonOptions.CALENDAR_OVERRIDE)),
                 configuration.get(CommonOptions.CHECKPOINT_INTERVAL),
                 configuration.get(CommonOptions.CLOCK_OFFSET));
     }
@@ -109,7 +163,9 @@ public record TickIngestSettings(
     @Override
     public String toString() {
         return "TickIngestSettings[bootstrapServers=" + bootstrapServers + ", redisUrl=***, restUrl=" + restUrl
-                + ", webSocketUrl=" + webSocketUrl + ", appKeyIds=" + appKeyIds + ", checkpointInterval="
+                + ", webSocketUrl=" + webSocketUrl + ", appKeyIds=" + appKeyIds + ", pollInterval=" + pollInterval
+                + ", callsPerSecond=" + callsPerSecond + ", framesDirectory=" + framesDirectory + ", calendar="
+                + calendar + ", checkpointInterval="
                 + checkpointInterval + ", clockOffset=" + clockOffset + "]";
     }
 }

@@ -2,7 +2,6 @@ package dev.sise.ingest;
 
 import dev.sise.ingest.functions.FeedEvent;
 import dev.sise.ingest.functions.ToTicks;
-import dev.sise.market.KrxCalendar;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Tick;
 import dev.sise.runtime.RejectedRecord;
@@ -28,11 +27,9 @@ public final class TickIngestTopology {
      * What the job reads.
      *
      * @param feed adds the broker's feed to an environment
-     * @param calendar of trading days
      * @param clock real time; serializable, as those of the JDK are
      */
-    public record Sources(
-            Function<StreamExecutionEnvironment, DataStream<FeedEvent>> feed, KrxCalendar calendar, Clock clock) {}
+    public record Sources(Function<StreamExecutionEnvironment, DataStream<FeedEvent>> feed, Clock clock) {}
 
     /**
      * What the job writes.
@@ -51,7 +48,7 @@ public final class TickIngestTopology {
 
         SingleOutputStreamOperator<Tick> ticks = sources.feed()
                 .apply(environment)
-                .process(new ToTicks(MarketClock.of(sources.clock(), settings.clockOffset()), sources.calendar()))
+                .process(new ToTicks(MarketClock.of(sources.clock(), settings.clockOffset()), settings.calendar()))
                 .name("to ticks")
                 .uid("to-ticks");
         ticks.sinkTo(sinks.ticks()).name("ticks").uid("ticks");

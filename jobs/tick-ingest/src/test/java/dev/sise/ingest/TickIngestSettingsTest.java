@@ -3,7 +3,11 @@ package dev.sise.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +15,14 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TickIngestSettingsTest {
 
     @Test
-    void readsEverySettingIntoItsOwnField() {
+    void readsEverySettingIntoItsOwnField(@TempDir Path folder) throws IOException {
+        Path override = folder.resolve("calendar.json");
+        Files.writeString(override, "{\"closed\":{\"2026-11-18\":\"a day of mourning\"}}");
         Configuration configuration = new Configuration();
         configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, "broker:9093");
         configuration.set(CommonOptions.KAFKA_REPLICATION, 3);
@@ -25,6 +32,10 @@ class TickIngestSettingsTest {
         configuration.set(TickIngestSettings.WEB_SOCKET_URL, "wss://feed.example/socket");
         configuration.set(TickIngestSettings.APP_KEY_IDS, List.of("first", "second"));
         configuration.set(TickIngestSettings.SECRETS_DIRECTORY, "/run/secrets/kiwoom");
+        configuration.set(TickIngestSettings.POLL_INTERVAL, Duration.ofSeconds(3));
+        configuration.set(TickIngestSettings.CALLS_PER_SECOND, 2.5);
+        configuration.set(TickIngestSettings.FRAMES_DIRECTORY, "/var/lib/frames");
+        configuration.set(CommonOptions.CALENDAR_OVERRIDE, override.toString());
         configuration.set(CommonOptions.CHECKPOINT_INTERVAL, Duration.ofSeconds(11));
         configuration.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
         assertThat(configuration.keySet())
@@ -32,6 +43,8 @@ class TickIngestSettingsTest {
                         .map(ConfigOption::key)
                         .collect(Collectors.toSet()));
 
+        KrxCalendar calendar = KrxCalendar.load(override.toString());
+        assertThat(calendar).isNotEqualTo(KrxCalendar.load());
         assertThat(TickIngestSettings.of(configuration))
                 .isEqualTo(new TickIngestSettings(
                         "broker:9093",
@@ -42,6 +55,10 @@ class TickIngestSettingsTest {
                         "wss://feed.example/socket",
                         List.of("first", "second"),
                         Optional.of("/run/secrets/kiwoom"),
+                        Duration.ofSeconds(3),
+                        2.5,
+                        Optional.of("/var/lib/frames"),
+                        calendar,
                         Duration.ofSeconds(11),
                         Duration.ofHours(-5)));
     }
@@ -54,6 +71,10 @@ class TickIngestSettingsTest {
         assertThat(settings.webSocketUrl()).isEqualTo("wss://api.kiwoom.com:10000/api/dostk/websocket");
         assertThat(settings.appKeyIds()).containsExactly("main");
         assertThat(settings.secretsDirectory()).isEmpty();
+        assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.callsPerSecond()).isEqualTo(4);
+        assertThat(settings.framesDirectory()).isEmpty();
+        assertThat(settings.calendar()).isEqualTo(KrxCalendar.load());
         assertThat(settings.clockOffset()).isZero();
     }
 
@@ -79,6 +100,21 @@ class TickIngestSettingsTest {
         assertRefused(TickIngestSettings.APP_KEY_IDS, List.of("main", " "), names + "[main,  ]");
         assertRefused(TickIngestSettings.APP_KEY_IDS, List.of("main", "main"), names + "[main, main]");
         assertRefused(TickIngestSettings.SECRETS_DIRECTORY, "", "kiwoom.secrets-directory must be a folder, was empty");
+        String interval = "kiwoom.poll-interval must be 100 ms to 1 h, was ";
+        assertRefused(TickIngestSettings.POLL_INTERVAL, Duration.ofMillis(99), interval + "99 ms");
+        assertRefused(TickIngestSettings.POLL_INTERVAL, Duration.ofMinutes(61), interval + "3660000 ms");
+        String calls = "kiwoom.calls-per-second must be above 0 and at most 1000, was ";
+        assertRefused(TickIngestSettings.CALLS_PER_SECOND, 0.0, calls + "0.0");
+        assertRefused(TickIngestSettings.CALLS_PER_SECOND, Double.NaN, calls + "NaN");
+        assertRefused(TickIngestSettings.FRAMES_DIRECTORY, " ", "kiwoom.frames-directory must be a folder, was empty");
+        assertRefused(
+                CommonOptions.CALENDAR_OVERRIDE,
+                "/no/such/file",
+                "the calendar's override must be a file, and there is none: /no/such/file");
+        assertRefused(
+                CommonOptions.CLOCK_OFFSET,
+                Duration.ofDays(-4_000),
+                "sise.clock-offset must be at most 3660 days either way, was -4000 days");
         assertRefused(
                 CommonOptions.CHECKPOINT_INTERVAL,
                 Duration.ZERO,

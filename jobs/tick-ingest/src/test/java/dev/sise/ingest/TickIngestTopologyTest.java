@@ -3,7 +3,6 @@ package dev.sise.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sise.ingest.io.KiwoomFeed;
-import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.KafkaTopics;
 import dev.sise.runtime.Topics;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,6 @@ class TickIngestTopologyTest {
         Configuration configuration = new Configuration();
         configuration.set(TickIngestSettings.APP_KEY_IDS, List.of("first", "second"));
         TickIngestSettings settings = TickIngestSettings.of(configuration);
-        KrxCalendar calendar = KrxCalendar.load();
         KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());
         // With this an operator without a uid is an exception.
         Configuration strict = new Configuration().set(PipelineOptions.AUTO_GENERATE_UIDS, false);
@@ -79,8 +77,7 @@ class TickIngestTopologyTest {
         TickIngestTopology.define(
                 environment,
                 settings,
-                new TickIngestTopology.Sources(
-                        KiwoomFeed.of(settings, calendar, Clock.systemUTC()), calendar, Clock.systemUTC()),
+                new TickIngestTopology.Sources(KiwoomFeed.of(settings, Clock.systemUTC()), Clock.systemUTC()),
                 new TickIngestTopology.Sinks(
                         topics.sink(
                                 Topics.TICKS,

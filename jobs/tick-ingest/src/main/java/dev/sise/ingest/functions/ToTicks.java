@@ -1,5 +1,6 @@
 package dev.sise.ingest.functions;
 
+import dev.sise.market.CalendarCoverage;
 import dev.sise.market.ElwFigures;
 import dev.sise.market.Feed;
 import dev.sise.market.KrxCalendar;
@@ -77,6 +78,8 @@ public final class ToTicks extends ProcessFunction<FeedEvent, Tick> {
         for (TickKind kind : TickKind.values()) {
             counters.put(kind, metrics.counter(counterName(kind)));
         }
+        CalendarCoverage coverage = new CalendarCoverage(calendar, clock);
+        metrics.gauge("calendarCovered", () -> coverage.isCovered() ? 1 : 0);
         withoutFigures = metrics.counter("warrantsWithoutFigures");
         marketStates = new MarketStates(LOG, metrics);
         rejections = new Rejections(LOG, metrics, CONNECTOR, TICKER, VENUE, TIME, FIGURES, IMPOSSIBLE);

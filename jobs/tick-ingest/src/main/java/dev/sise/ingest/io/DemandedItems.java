@@ -1,6 +1,7 @@
 package dev.sise.ingest.io;
 
 import dev.sise.connector.kiwoom.ItemDemand.Demanded;
+import dev.sise.market.CalendarCoverage;
 import dev.sise.market.DemandLedger;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.InstrumentJson;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Kiwoom is asked for, out of demand, the instrument list and the hours of the market.
@@ -33,6 +36,8 @@ import java.util.Set;
  * The map is made anew when demand, a class, a status or the hours changed, and is the same object otherwise. Not thread-safe.
  */
 final class DemandedItems {
+    private static final Logger LOG = LoggerFactory.getLogger(DemandedItems.class);
+
     /** Who gets a scarce slot first. */
     private static final int DEFAULT_PRIORITY = 0;
 
@@ -43,6 +48,7 @@ final class DemandedItems {
     private final DemandLedger ledger;
     private final KrxCalendar calendar;
     private final MarketClock clock;
+    private final CalendarCoverage coverage;
     private final Map<Ticker, Listing> listings = new HashMap<>();
 
     private Map<String, Demanded> items = Map.of();
@@ -59,6 +65,7 @@ final class DemandedItems {
         this.ledger = ledger;
         this.calendar = calendar;
         this.clock = clock;
+        this.coverage = new CalendarCoverage(calendar, clock);
     }
 
     /** Takes a row of the topics of demand; tells why it was passed over, if so. */
@@ -120,6 +127,7 @@ final class DemandedItems {
         }
         openSince = now;
         openUntil = next;
+        coverage.warning().ifPresent(LOG::warn);
         boolean changed = !nowOpen.equals(open);
         open = nowOpen;
         return changed;

@@ -3,6 +3,7 @@ package dev.sise.ingest.io;
 import dev.sise.connector.kiwoom.CredentialsProvider;
 import dev.sise.connector.kiwoom.KiwoomEndpoint;
 import dev.sise.connector.kiwoom.KiwoomSource;
+import dev.sise.connector.redis.RedisAddress;
 import dev.sise.ingest.TickIngestSettings;
 import dev.sise.ingest.functions.FeedEvent;
 import dev.sise.market.KrxCalendar;
@@ -22,13 +23,13 @@ public final class KiwoomFeed {
     /**
      * Adds the feed to an environment.
      *
-     * @param calendar of the hours of the market
      * @param clock real time; serializable, as those of the JDK are
      */
     public static Function<StreamExecutionEnvironment, DataStream<FeedEvent>> of(
-            TickIngestSettings settings, KrxCalendar calendar, Clock clock) {
+            TickIngestSettings settings, Clock clock) {
+        RedisAddress redis = RedisAddress.of(settings.redisUrl());
+        KrxCalendar calendar = settings.calendar();
         MarketClock marketClock = MarketClock.of(clock, settings.clockOffset());
-        String redisUrl = settings.redisUrl();
         String bootstrapServers = settings.bootstrapServers();
         CredentialsProvider credentials = settings.secretsDirectory()
                 .map(directory -> CredentialsProvider.fromDirectory(Path.of(directory)))
@@ -37,9 +38,9 @@ public final class KiwoomFeed {
                 .endpoint(new KiwoomEndpoint(URI.create(settings.restUrl()), URI.create(settings.webSocketUrl())))
                 .appKeyIds(settings.appKeyIds())
                 .credentials(credentials)
-                .tokens(() -> new RedisTokenStore(redisUrl))
+                .tokens(() -> new RedisTokenStore(redis))
                 .demand(() -> new SubscriptionDemand(bootstrapServers, calendar, marketClock))
-                .health(() -> new RedisSourceHealth(redisUrl, clock))
+                .health(() -> new RedisSourceHealth(redis, clock))
                 .clock(clock)
                 .marketClock(Clock.offset(clock, settings.clockOffset()))
                 .build();

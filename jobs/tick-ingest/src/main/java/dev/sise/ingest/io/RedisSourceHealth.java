@@ -39,8 +39,8 @@ final class RedisSourceHealth implements HealthListener {
     private long loggedAt;
 
     /** @param clock real time */
-    RedisSourceHealth(String redisUrl, Clock clock) {
-        this.value = ExpiringValue.open(RedisAddress.of(redisUrl), SourceHealth.REDIS_KEY);
+    RedisSourceHealth(RedisAddress redis, Clock clock) {
+        this.value = ExpiringValue.open(redis, SourceHealth.REDIS_KEY);
         this.clock = clock;
     }
 

@@ -86,7 +86,7 @@ class RedisSourceHealthITCase {
     }
 
     private static RedisSourceHealth open() {
-        return new RedisSourceHealth(redis.uri(), Clock.fixed(NOW, MarketClock.ZONE));
+        return new RedisSourceHealth(RedisAddress.of(redis.uri()), Clock.fixed(NOW, MarketClock.ZONE));
     }
 
     private static Optional<String> failureOf(RedisSourceHealth health) {
