@@ -55,16 +55,16 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
     public static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     /** How long a price outlives its last record: over the night and the morning before the open. */
-    public static final Duration KEEP = Duration.ofHours(36);
+    static final Duration KEEP = Duration.ofHours(36);
 
     /**
      * How long a ticker without a price outlives its last record. Clients can name codes without end, so it is short; the answer to a poll may
      * come before the demand that caused it, so it is not zero.
      */
-    public static final Duration KEEP_UNPRICED = Duration.ofMinutes(1);
+    static final Duration KEEP_UNPRICED = Duration.ofMinutes(1);
 
     /** A volatility interruption lasts two minutes, and a little more with its random end; one that has not ended by then lost its end. */
-    public static final Duration MAX_INTERRUPTION = Duration.ofMinutes(5);
+    static final Duration MAX_INTERRUPTION = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(JoinPrices.class);
     private static final ValueStateDescriptor<PriceState> PRICE =
