@@ -465,7 +465,8 @@ final class KiwoomSession {
 
         private Connection(String token, long session) {
             this.token = token;
-            this.intake = new FrameIntake(appKeyId, session, shared.clock(), shared.metrics(), shared.buffer()::add);
+            this.intake = new FrameIntake(
+                    appKeyId, session, shared.clock(), shared.metrics(), shared.recorder(), shared.buffer()::add);
         }
 
         @Override

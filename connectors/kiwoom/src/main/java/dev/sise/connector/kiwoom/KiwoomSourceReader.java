@@ -89,7 +89,12 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
                 settings.clock(),
                 System::nanoTime,
                 buffer,
-                metrics);
+                metrics,
+                settings.recording()
+                        .map(recording -> FrameRecorder.start(recording, System::nanoTime))
+                        .orElseGet(FrameRecorder::none));
+        metrics.group().gauge("recordedFrames", resources.recorder()::written);
+        metrics.group().gauge("unrecordedFrames", resources.recorder()::dropped);
     }
 
     private static ThreadFactory threads(String name) {
@@ -212,6 +217,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
             // Then: what opens from here on finds no loop and frees itself.
             held.values().forEach(session -> session.session.abandon());
             awaitEnd(loop);
+            resources.recorder().close();
             tokens.close();
         }
     }

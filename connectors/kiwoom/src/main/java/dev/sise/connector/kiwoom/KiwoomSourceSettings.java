@@ -3,6 +3,7 @@ package dev.sise.connector.kiwoom;
 import java.io.Serializable;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /** What the builder collected; it travels in the job graph and holds no secret. */
 record KiwoomSourceSettings(
@@ -13,5 +14,12 @@ record KiwoomSourceSettings(
         ItemDemand.Factory demand,
         Clock clock,
         Clock marketClock,
-        KiwoomTimings timings)
-        implements Serializable {}
+        KiwoomTimings timings,
+        FrameRecording recordingOrNull)
+        implements Serializable {
+
+    /** Empty where frames are not recorded; an {@link Optional} itself does not travel. */
+    Optional<FrameRecording> recording() {
+        return Optional.ofNullable(recordingOrNull);
+    }
+}

@@ -105,7 +105,8 @@ class KiwoomSourceReaderTest {
                             TestDemand.factory("reader-test"),
                             Clock.systemUTC(),
                             Clock.systemUTC(),
-                            KiwoomTimings.defaults()));
+                            KiwoomTimings.defaults(),
+                            null));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }

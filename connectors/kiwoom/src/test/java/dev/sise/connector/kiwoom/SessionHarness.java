@@ -64,7 +64,16 @@ final class SessionHarness {
                 "main",
                 rest.tokens(),
                 new SessionResources(
-                        endpoint, timings, loop, blocking, http, Clock.systemUTC(), System::nanoTime, buffer, metrics));
+                        endpoint,
+                        timings,
+                        loop,
+                        blocking,
+                        http,
+                        Clock.systemUTC(),
+                        System::nanoTime,
+                        buffer,
+                        metrics,
+                        FrameRecorder.none()));
     }
 
     private void resume() {
