@@ -56,6 +56,11 @@ final class FrameIntake {
         reject(reason, detail, raw);
     }
 
+    /** Of the message that was taken last. */
+    FramePosition lastPosition() {
+        return position(FramePosition.WHOLE_FRAME);
+    }
+
     private void reject(RejectReason reason, String detail, byte[] raw) {
         metrics.rejectedFrames.inc();
         metrics.countRejected(reason);

@@ -36,8 +36,10 @@ final class PollRing {
         private long askedAt;
         /** Its place among those asked for at the same moment. */
         private long turn;
-        /** Before the call that is under way, to go back to if it fails. */
+        /** Both before the call that is under way, to go back to if it fails. */
         private long askedBefore;
+
+        private long turnBefore;
 
         private long answeredAt;
 
@@ -46,6 +48,7 @@ final class PollRing {
             this.turn = turn;
             this.askedAt = askedAt;
             this.askedBefore = askedAt;
+            this.turnBefore = turn;
             this.answeredAt = answeredAt;
         }
     }
@@ -118,6 +121,7 @@ final class PollRing {
         if (member != null) {
             byAge.remove(member);
             member.askedBefore = member.askedAt;
+            member.turnBefore = member.turn;
             member.askedAt = now;
             member.turn = ++lastTurn;
             byAge.add(member);
@@ -138,6 +142,7 @@ final class PollRing {
             accrue(now);
             byAge.remove(member);
             member.askedAt = member.askedBefore;
+            member.turn = member.turnBefore;
             byAge.add(member);
             allowance = Math.min(allowance + 1, mostAllowance());
         }
