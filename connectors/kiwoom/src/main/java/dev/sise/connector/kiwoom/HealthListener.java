@@ -5,15 +5,15 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Is told every five seconds how the source is. Opened once on the JobManager when the source starts; {@link #report(List)} is
+ * Is told every five seconds how the source is. Opened once on the JobManager, before the first report; {@link #report(List)} is
  * called by one thread at a time that is not the coordinator's, {@link #close()} by another. No exception from here fails the
- * job: it is counted as {@code healthFailures}, and the next report comes five seconds later.
+ * job: it is counted as {@code healthFailures}, and the next report, or the next attempt to open, comes five seconds later.
  */
 public interface HealthListener extends AutoCloseable {
 
     /**
-     * How the app keys are now, one entry each in the order of the settings. Should return within a second; while it does not,
-     * reports are left out rather than queued.
+     * How the app keys are now, one entry each in the order of the settings. Must return within a second: demand
+     * is asked by the same thread.
      */
     void report(List<KeyHealth> keys) throws Exception;
 

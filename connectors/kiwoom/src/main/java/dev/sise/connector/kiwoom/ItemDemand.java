@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * What {@link KiwoomSource} should serve. Opened once on the JobManager; afterwards {@link #ready()} and {@link #current()} are
- * called every 100 ms by one thread that is not the coordinator's, {@link #close()} by another.
+ * called every 100 ms by one thread at a time that is not the coordinator's, {@link #close()} by another. No exception from here
+ * fails the job: it is counted as {@code demandFailures}, and the call, or the opening, is repeated.
  */
 public interface ItemDemand extends AutoCloseable {
 
@@ -19,8 +20,9 @@ public interface ItemDemand extends AutoCloseable {
     }
 
     /**
-     * Everything demanded now, by item: the code to register, with its venue suffix if it has one. Must return within a second.
-     * After an exception the assignment stays as it is and the call is repeated.
+     * Everything demanded now, by item: the code to register, with its venue suffix if it has one, 1 to 32 characters. Must return
+     * within a second. After an exception the assignment stays as it is. The same instance of an unmodifiable map is the cheapest
+     * way to say that nothing changed.
      */
     Map<String, Demanded> current() throws Exception;
 

@@ -58,7 +58,7 @@ public final class KiwoomSource
     @Override
     public SplitEnumerator<KiwoomSplit, KiwoomEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<KiwoomSplit> context, KiwoomEnumeratorState state) {
-        return new KiwoomSourceEnumerator(context, settings.appKeyIds(), settings.demand(), state);
+        return new KiwoomSourceEnumerator(context, settings, state, System::nanoTime);
     }
 
     @Override

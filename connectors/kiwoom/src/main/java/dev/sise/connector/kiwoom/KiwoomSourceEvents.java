@@ -63,7 +63,13 @@ final class KiwoomSourceEvents {
             long lastRestSuccessAt,
             double callsPerSecond,
             long intervalMs)
-            implements SourceEvent {}
+            implements SourceEvent {
+
+        /** What is known of an app key before its reader said anything. */
+        static Report never(String appKeyId) {
+            return new Report(appKeyId, SessionState.WAITING, new ArrayList<>(), 0, 0, 0, 0, 0, 0);
+        }
+    }
 
     private static ArrayList<String> sorted(Collection<String> items) {
         return new ArrayList<>(new TreeSet<>(items));
