@@ -18,6 +18,8 @@ public final class KiwoomSourceBuilder {
     private Clock clock = Clock.systemUTC();
     private Clock marketClock = Clock.systemUTC();
     private KiwoomTimings timings = KiwoomTimings.defaults();
+    private ItemTypes types = ItemTypes.standard();
+    private double callsPerSecond = CallBudget.DEFAULT_PER_SECOND;
 
     KiwoomSourceBuilder() {}
 
@@ -84,6 +86,23 @@ public final class KiwoomSourceBuilder {
         return this;
     }
 
+    /** Which real-time types are registered for an item; by default {@link ItemTypes#standard()}. */
+    public KiwoomSourceBuilder types(ItemTypes types) {
+        this.types = types;
+        return this;
+    }
+
+    /**
+     * How often each app key may poll (ka10095). By default 4: Kiwoom was measured to allow five, its paper server one.
+     *
+     * @param callsPerSecond above 0, at most 10,000
+     * @throws IllegalArgumentException if it is not
+     */
+    public KiwoomSourceBuilder callsPerSecond(double callsPerSecond) {
+        this.callsPerSecond = CallBudget.requireRate(callsPerSecond);
+        return this;
+    }
+
     /**
      * The source.
      *
@@ -98,10 +117,11 @@ public final class KiwoomSourceBuilder {
         require("demand", demand);
         require("health", health);
         require("timings", timings);
+        require("types", types);
         requireSerializable("clock", clock);
         requireSerializable("marketClock", marketClock);
         return new KiwoomSource(new KiwoomSourceSettings(
-                endpoint, appKeyIds, credentials, tokens, demand, health, clock, marketClock, timings));
+                endpoint, appKeyIds, credentials, tokens, demand, health, clock, marketClock, timings, types, callsPerSecond));
     }
 
     private static void require(String name, Object value) {

@@ -14,5 +14,7 @@ record KiwoomSourceSettings(
         HealthListener.Factory health,
         Clock clock,
         Clock marketClock,
-        KiwoomTimings timings)
+        KiwoomTimings timings,
+        ItemTypes types,
+        double callsPerSecond)
         implements Serializable {}

@@ -29,6 +29,11 @@ final class PollRing {
     private double allowance;
     private long accruedAt;
     private long lastTurn;
+    /** Between answers, added up since somebody asked. */
+    private double elapsed;
+
+    private long answers;
+    private long reached;
 
     /** One code. */
     static final class Member {
@@ -131,6 +136,8 @@ final class PollRing {
     void answered(String item, long now) {
         Member member = members.get(item);
         if (member != null) {
+            elapsed += now - member.answeredAt;
+            answers++;
             member.answeredAt = now;
         }
     }
@@ -152,6 +159,13 @@ final class PollRing {
     long effectiveInterval() {
         double atFullRate = members.size() / (double) PollSchedule.MAX_CODES_PER_CALL / callsPerSecond * SECOND;
         return Math.max(interval, (long) atFullRate);
+    }
+
+    long reachedInterval() {
+        reached = answers == 0 ? reached : (long) (elapsed / answers);
+        elapsed = 0;
+        answers = 0;
+        return reached;
     }
 
     long stalest(long now) {

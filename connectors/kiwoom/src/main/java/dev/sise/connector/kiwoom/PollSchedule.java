@@ -256,6 +256,11 @@ final class PollSchedule {
         return Duration.ofNanos(periodic.effectiveInterval());
     }
 
+    /** What it was on average since the last call of this method, or what that said if nothing was answered since. */
+    Duration reachedInterval() {
+        return Duration.ofNanos(periodic.reachedInterval());
+    }
+
     int periodicCount() {
         return periodic.size();
     }
