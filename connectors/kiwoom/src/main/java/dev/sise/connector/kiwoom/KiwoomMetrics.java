@@ -28,6 +28,11 @@ final class KiwoomMetrics {
     final Counter controlFrames;
     final Counter rejectedFrames;
     final Counter trades;
+    final Counter expectedPrices;
+    final Counter warrantTheories;
+    final Counter warrantIndicators;
+    final Counter marketStates;
+    final Counter volatilityInterruptions;
     final Counter rejectedRows;
     final Counter otherRows;
     final Counter pings;
@@ -47,6 +52,11 @@ final class KiwoomMetrics {
         controlFrames = group.counter("controlFrames");
         rejectedFrames = group.counter("rejectedFrames");
         trades = group.counter("trades");
+        expectedPrices = group.counter("expectedPrices");
+        warrantTheories = group.counter("warrantTheories");
+        warrantIndicators = group.counter("warrantIndicators");
+        marketStates = group.counter("marketStates");
+        volatilityInterruptions = group.counter("volatilityInterruptions");
         rejectedRows = group.counter("rejectedRows");
         otherRows = group.counter("otherRows");
         pings = group.counter("pings");
@@ -115,6 +125,28 @@ final class KiwoomMetrics {
 
     void countRejected(RejectReason reason) {
         rejected.get(reason).inc();
+    }
+
+    /** Counts a row of a frame by what it says. */
+    void countRow(KiwoomEvent row) {
+        if (row instanceof KiwoomEvent.Trade) {
+            trades.inc();
+        } else if (row instanceof KiwoomEvent.Rejected rejectedRow) {
+            rejectedRows.inc();
+            countRejected(rejectedRow.reason());
+        } else if (row instanceof KiwoomEvent.Expected) {
+            expectedPrices.inc();
+        } else if (row instanceof KiwoomEvent.WarrantTheory) {
+            warrantTheories.inc();
+        } else if (row instanceof KiwoomEvent.WarrantIndicators) {
+            warrantIndicators.inc();
+        } else if (row instanceof KiwoomEvent.MarketState) {
+            marketStates.inc();
+        } else if (row instanceof KiwoomEvent.VolatilityInterruption) {
+            volatilityInterruptions.inc();
+        } else {
+            throw new IllegalStateException("No row of a frame says this: " + row);
+        }
     }
 
     void countOther(String type) {

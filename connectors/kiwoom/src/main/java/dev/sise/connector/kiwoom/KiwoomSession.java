@@ -539,7 +539,8 @@ final class KiwoomSession {
 
         private Connection(String token, long session) {
             this.token = token;
-            this.intake = new FrameIntake(appKeyId, session, shared.clock(), shared.metrics(), KiwoomSession.this::emit);
+            this.intake = new FrameIntake(
+                    appKeyId, session, shared.clock(), shared.metrics(), shared.recorder(), KiwoomSession.this::emit);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.sise.connector.kiwoom;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ public final class KiwoomSourceBuilder {
     private KiwoomTimings timings = KiwoomTimings.defaults();
     private ItemTypes types = ItemTypes.standard();
     private double callsPerSecond = CallBudget.DEFAULT_PER_SECOND;
+    private FrameRecording recording;
 
     KiwoomSourceBuilder() {}
 
@@ -104,6 +106,19 @@ public final class KiwoomSourceBuilder {
     }
 
     /**
+     * Records every text message that is received, in files {@code frames-<UTC time>.tsv} of one line per message: UTC milliseconds,
+     * tab, app key id, tab, message. Off by default. Recording never delays or fails a session.
+     *
+     * @param folder on the machines of the tasks, made where it is missing; tasks on one machine share it and its limit
+     * @param maxBytesPerFile where the next file begins, at least 1
+     * @param maxFiles the oldest beyond this number are deleted; at least 1, better twice the parallelism
+     */
+    public KiwoomSourceBuilder recordFrames(Path folder, long maxBytesPerFile, int maxFiles) {
+        this.recording = new FrameRecording(folder.toString(), maxBytesPerFile, maxFiles);
+        return this;
+    }
+
+    /**
      * The source.
      *
      * @throws IllegalStateException if a required setting is missing
@@ -121,7 +136,18 @@ public final class KiwoomSourceBuilder {
         requireSerializable("clock", clock);
         requireSerializable("marketClock", marketClock);
         return new KiwoomSource(new KiwoomSourceSettings(
-                endpoint, appKeyIds, credentials, tokens, demand, health, clock, marketClock, timings, types, callsPerSecond));
+                endpoint,
+                appKeyIds,
+                credentials,
+                tokens,
+                demand,
+                health,
+                clock,
+                marketClock,
+                timings,
+                types,
+                callsPerSecond,
+                recording));
     }
 
     private static void require(String name, Object value) {

@@ -94,7 +94,12 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
                 settings.clock(),
                 System::nanoTime,
                 buffer,
-                metrics);
+                metrics,
+                settings.recording()
+                        .map(recording -> FrameRecorder.start(recording, System::nanoTime))
+                        .orElseGet(FrameRecorder::none));
+        metrics.group().gauge("recordedFrames", resources.recorder()::written);
+        metrics.group().gauge("unrecordedFrames", resources.recorder()::dropped);
     }
 
     private static ThreadFactory threads(String name) {
@@ -247,6 +252,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
             held.values().forEach(holder -> holder.worker.abandon());
             awaitEnd(calls);
             awaitEnd(loop);
+            resources.recorder().close();
             tokens.close();
         }
     }

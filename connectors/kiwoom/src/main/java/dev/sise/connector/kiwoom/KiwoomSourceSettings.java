@@ -3,6 +3,7 @@ package dev.sise.connector.kiwoom;
 import java.io.Serializable;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /** What the builder collected; it travels in the job graph and holds no secret. */
 record KiwoomSourceSettings(
@@ -16,5 +17,12 @@ record KiwoomSourceSettings(
         Clock marketClock,
         KiwoomTimings timings,
         ItemTypes types,
-        double callsPerSecond)
-        implements Serializable {}
+        double callsPerSecond,
+        FrameRecording recordingOrNull)
+        implements Serializable {
+
+    /** Empty where frames are not recorded; an {@link Optional} itself does not travel. */
+    Optional<FrameRecording> recording() {
+        return Optional.ofNullable(recordingOrNull);
+    }
+}

@@ -519,9 +519,12 @@ class KiwoomSessionITCase {
                 fast.betweenRequests(),
                 acknowledgement,
                 fast.idle(),
+                fast.resumed(),
                 fast.reconnectAtLeast(),
                 fast.reconnectAtMost(),
-                fast.afterKick());
+                fast.afterKick(),
+                fast.poll(),
+                fast.probe());
     }
 
     private static KiwoomTimings timings(Duration betweenRequests, Duration idle) {
@@ -531,9 +534,12 @@ class KiwoomSessionITCase {
                 betweenRequests,
                 fast.acknowledgement(),
                 idle,
+                fast.resumed(),
                 fast.reconnectAtLeast(),
                 fast.reconnectAtMost(),
-                fast.afterKick());
+                fast.afterKick(),
+                fast.poll(),
+                fast.probe());
     }
 
     private void awaitRegistered(Set<String> items) {
