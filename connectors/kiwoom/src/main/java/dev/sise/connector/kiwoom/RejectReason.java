@@ -31,7 +31,11 @@ public enum RejectReason {
     /** The largest or smallest value of a 32-bit integer, which Kiwoom sends where its own counter ran over. */
     SATURATED,
     /** A time the row cannot do without is not {@code HHMMSS}. */
-    BAD_TIME;
+    BAD_TIME,
+    /** A day is not {@code yyyyMMdd}. */
+    BAD_DATE,
+    /** A row of an answer names another item than the one that was asked for in its place. */
+    WRONG_ITEM;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 
