@@ -63,6 +63,11 @@ final class FrameIntake {
         return new FrameOrigin(appKeyId, session, frameNumber, clock.millis());
     }
 
+    /** Of the message that was taken last. */
+    FramePosition lastPosition() {
+        return new FramePosition(appKeyId, session, frameNumber, FramePosition.WHOLE_FRAME);
+    }
+
     private void reject(RejectReason reason, String detail, byte[] raw, FrameOrigin origin) {
         metrics.rejectedFrames.inc();
         metrics.countRejected(reason);

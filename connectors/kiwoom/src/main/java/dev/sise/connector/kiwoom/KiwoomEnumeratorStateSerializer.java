@@ -7,11 +7,16 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
 
-/** Version 1: revision, number of sessions, each with its app key id and items, then the unassigned app key ids. */
+/**
+ * Revision, number of sessions, each with its app key id and items, then the polls in the same form. Version 1 is read as well: it
+ * had no polls but the app keys whose session no reader had, which nobody needs to know any more.
+ */
 final class KiwoomEnumeratorStateSerializer implements SimpleVersionedSerializer<KiwoomEnumeratorState> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -22,12 +27,8 @@ final class KiwoomEnumeratorStateSerializer implements SimpleVersionedSerializer
     public byte[] serialize(KiwoomEnumeratorState state) throws IOException {
         DataOutputSerializer bytes = new DataOutputSerializer(256);
         bytes.writeLong(state.revision());
-        bytes.writeInt(state.sessions().size());
-        for (Map.Entry<String, SortedSet<String>> session : state.sessions().entrySet()) {
-            bytes.writeUTF(session.getKey());
-            KiwoomSplitSerializer.writeItems(session.getValue(), bytes);
-        }
-        KiwoomSplitSerializer.writeItems(state.unassigned(), bytes);
+        write(state.sessions(), bytes);
+        write(state.polls(), bytes);
         return bytes.getCopyOfBuffer();
     }
 
@@ -36,10 +37,23 @@ final class KiwoomEnumeratorStateSerializer implements SimpleVersionedSerializer
         KiwoomSplitSerializer.requireVersion("enumerator state", version, VERSION);
         DataInputDeserializer bytes = new DataInputDeserializer(serialized);
         long revision = bytes.readLong();
-        SortedMap<String, SortedSet<String>> sessions = new TreeMap<>();
-        for (int left = bytes.readInt(); left > 0; left--) {
-            sessions.put(bytes.readUTF(), KiwoomSplitSerializer.readItems(bytes));
+        SortedMap<String, SortedSet<String>> sessions = read(bytes);
+        return new KiwoomEnumeratorState(revision, sessions, version == 1 ? new TreeMap<>() : read(bytes));
+    }
+
+    private static void write(Map<String, SortedSet<String>> itemsByAppKey, DataOutputView bytes) throws IOException {
+        bytes.writeInt(itemsByAppKey.size());
+        for (Map.Entry<String, SortedSet<String>> ofKey : itemsByAppKey.entrySet()) {
+            bytes.writeUTF(ofKey.getKey());
+            KiwoomSplitSerializer.writeItems(ofKey.getValue(), bytes);
         }
-        return new KiwoomEnumeratorState(revision, sessions, KiwoomSplitSerializer.readItems(bytes));
+    }
+
+    private static SortedMap<String, SortedSet<String>> read(DataInputView bytes) throws IOException {
+        SortedMap<String, SortedSet<String>> itemsByAppKey = new TreeMap<>();
+        for (int left = bytes.readInt(); left > 0; left--) {
+            itemsByAppKey.put(bytes.readUTF(), KiwoomSplitSerializer.readItems(bytes));
+        }
+        return itemsByAppKey;
     }
 }

@@ -1,6 +1,5 @@
 package dev.sise.connector.kiwoom;
 
-import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -8,6 +7,7 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -23,7 +23,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * <p>Records carry the time of receipt as their timestamp. The source emits no watermarks.
  */
 public final class KiwoomSource
-        implements Source<KiwoomEvent, KiwoomSplit, KiwoomEnumeratorState>, ResultTypeQueryable<KiwoomEvent> {
+        implements Source<KiwoomEvent, KiwoomSplit, KiwoomEnumeratorState>,
+                ResultTypeQueryable<KiwoomEvent>,
+                SupportsSplitReassignmentOnRecovery {
     private static final long serialVersionUID = 1L;
 
     private final KiwoomSourceSettings settings;
@@ -50,13 +52,13 @@ public final class KiwoomSource
     @Override
     public SplitEnumerator<KiwoomSplit, KiwoomEnumeratorState> createEnumerator(
             SplitEnumeratorContext<KiwoomSplit> context) {
-        return restoreEnumerator(context, KiwoomEnumeratorState.initial(new TreeSet<>(settings.appKeyIds())));
+        return restoreEnumerator(context, KiwoomEnumeratorState.initial());
     }
 
     @Override
     public SplitEnumerator<KiwoomSplit, KiwoomEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<KiwoomSplit> context, KiwoomEnumeratorState state) {
-        return new KiwoomSourceEnumerator(context, settings.appKeyIds(), settings.demand(), state);
+        return new KiwoomSourceEnumerator(context, settings, state, System::nanoTime);
     }
 
     @Override

@@ -15,9 +15,12 @@ public final class KiwoomSourceBuilder {
     private CredentialsProvider credentials;
     private TokenStore.Factory tokens = TokenStore.inMemory();
     private ItemDemand.Factory demand;
+    private HealthListener.Factory health = HealthListener.none();
     private Clock clock = Clock.systemUTC();
     private Clock marketClock = Clock.systemUTC();
     private KiwoomTimings timings = KiwoomTimings.defaults();
+    private ItemTypes types = ItemTypes.standard();
+    private double callsPerSecond = CallBudget.DEFAULT_PER_SECOND;
     private FrameRecording recording;
 
     KiwoomSourceBuilder() {}
@@ -61,6 +64,12 @@ public final class KiwoomSourceBuilder {
         return this;
     }
 
+    /** Who is told every five seconds how the source is; by default nobody. */
+    public KiwoomSourceBuilder health(HealthListener.Factory health) {
+        this.health = health;
+        return this;
+    }
+
     /** Real time, for the time of receipt; serialisable. By default the system's. */
     public KiwoomSourceBuilder clock(Clock clock) {
         this.clock = clock;
@@ -76,6 +85,23 @@ public final class KiwoomSourceBuilder {
     /** How patient sessions are; by default {@link KiwoomTimings#defaults()}. */
     public KiwoomSourceBuilder timings(KiwoomTimings timings) {
         this.timings = timings;
+        return this;
+    }
+
+    /** Which real-time types are registered for an item; by default {@link ItemTypes#standard()}. */
+    public KiwoomSourceBuilder types(ItemTypes types) {
+        this.types = types;
+        return this;
+    }
+
+    /**
+     * How often each app key may poll (ka10095). By default 4: Kiwoom was measured to allow five, its paper server one.
+     *
+     * @param callsPerSecond above 0, at most 10,000
+     * @throws IllegalArgumentException if it is not
+     */
+    public KiwoomSourceBuilder callsPerSecond(double callsPerSecond) {
+        this.callsPerSecond = CallBudget.requireRate(callsPerSecond);
         return this;
     }
 
@@ -104,11 +130,24 @@ public final class KiwoomSourceBuilder {
         require("credentials", credentials);
         require("tokens", tokens);
         require("demand", demand);
+        require("health", health);
         require("timings", timings);
+        require("types", types);
         requireSerializable("clock", clock);
         requireSerializable("marketClock", marketClock);
         return new KiwoomSource(new KiwoomSourceSettings(
-                endpoint, appKeyIds, credentials, tokens, demand, clock, marketClock, timings, recording));
+                endpoint,
+                appKeyIds,
+                credentials,
+                tokens,
+                demand,
+                health,
+                clock,
+                marketClock,
+                timings,
+                types,
+                callsPerSecond,
+                recording));
     }
 
     private static void require(String name, Object value) {

@@ -1,7 +1,9 @@
 package dev.sise.connector.kiwoom;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,74 +12,155 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each reader its sessions and each session its items. Coordinator thread only, except {@link #askDemand()}.
+ * Gives each reader its app keys and each app key its items, and tells a listener how they are. Coordinator thread only, except
+ * {@link #askDemand()} and {@link #tellHealth()}.
  *
- * <p>A session split is either in {@code unassigned}, or with a reader, or in a checkpoint from which its reader is about to be
- * restored; a restored reader names its sessions when it starts.
+ * <p>The app key with index i belongs to the reader with index i modulo parallelism, with both its splits. A reader that registers,
+ * for the first time or after a failure, has nothing and is given its splits with the items of now, which after a restore are those
+ * of the checkpoint.
  */
 final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, KiwoomEnumeratorState> {
     /** How often demand is asked for. */
     static final long DEMAND_INTERVAL_MS = 100;
+    /** How often the listener is told. */
+    static final long HEALTH_INTERVAL_MS = 5_000;
+    /** A reader reports every second; after this time without a report its sessions count as down. */
+    static final Duration UNHEARD = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSourceEnumerator.class);
     /** Of a demand that cannot be read every hundredth failure, one in ten seconds, is logged. */
     private static final int LOG_EVERY = 100;
+    /** Longer than any code of Kiwoom with its venue. */
+    private static final int LONGEST_ITEM = 32;
 
     private final SplitEnumeratorContext<KiwoomSplit> context;
     private final List<String> appKeyIds;
-    private final ItemDemand.Factory demandFactory;
+    private final Opening<ItemDemand> demand;
+    private final Opening<HealthListener> health;
+    private final LongSupplier nanoTime;
     private final SlotAllocator allocator;
+    private final Map<String, Heard> heard = new HashMap<>();
     private final Counter demandFailures;
-    private final SortedMap<String, SortedSet<String>> sessions;
-    private final SortedSet<String> unassigned;
-    /** Subtask by app key id. */
-    private final Map<String, Integer> owners = new HashMap<>();
-
+    private final Counter healthFailures;
+    private final Counter fetches;
     private long revision;
-    private ItemDemand demand;
+    /** Written by the coordinator, read by metric reporters. */
+    private volatile SlotAllocator.Counts counts = SlotAllocator.Counts.NONE;
+
+    private volatile long unassignedSplits;
+    /** Worker thread: the last demand that was read and found right. */
+    private Map<String, ItemDemand.Demanded> lastDemand = Map.of();
+
+    /** What a reader said last about an app key, and when. */
+    private record Heard(KiwoomSourceEvents.Report report, long nanoTime) {}
+
+    /** Opens something when it is first needed, again after a failure, and never after it was closed. */
+    private static final class Opening<T extends AutoCloseable> {
+        private interface Factory<T> {
+            T open() throws Exception;
+        }
+
+        private final Factory<T> factory;
+        private T opened;
+        private boolean closed;
+
+        private Opening(Factory<T> factory) {
+            this.factory = factory;
+        }
+
+        private synchronized T get() throws Exception {
+            if (closed) {
+                throw new IllegalStateException("The enumerator was closed");
+            }
+            if (opened == null) {
+                opened = factory.open();
+            }
+            return opened;
+        }
+
+        private synchronized Optional<T> end() {
+            closed = true;
+            return Optional.ofNullable(opened);
+        }
+    }
 
     KiwoomSourceEnumerator(
             SplitEnumeratorContext<KiwoomSplit> context,
-            List<String> appKeyIds,
-            ItemDemand.Factory demandFactory,
-            KiwoomEnumeratorState state) {
+            KiwoomSourceSettings settings,
+            KiwoomEnumeratorState state,
+            LongSupplier nanoTime) {
         this.context = context;
-        this.appKeyIds = appKeyIds;
-        this.demandFactory = demandFactory;
-        this.allocator = new SlotAllocator(appKeyIds, Registration.MAX_ITEMS);
-        KiwoomEnumeratorState today = state.forAppKeys(new TreeSet<>(appKeyIds));
-        this.sessions = new TreeMap<>(today.sessions());
-        this.unassigned = new TreeSet<>(today.unassigned());
-        this.revision = today.revision();
+        this.appKeyIds = settings.appKeyIds();
+        this.demand = new Opening<>(settings.demand()::open);
+        this.health = new Opening<>(settings.health()::open);
+        this.nanoTime = nanoTime;
+        this.allocator = new SlotAllocator(appKeyIds, SlotAllocator.SLOTS_PER_SESSION);
+        this.revision = state.revision();
+        allocator.restore(state);
         this.demandFailures = context.metricGroup().counter("demandFailures");
-        context.metricGroup().setUnassignedSplitsGauge(() -> (long) unassigned.size());
+        this.healthFailures = context.metricGroup().counter("healthFailures");
+        this.fetches = context.metricGroup().counter("fetches");
+        addGauges();
+    }
+
+    private void addGauges() {
+        MetricGroup group = context.metricGroup();
+        group.gauge("demanded", () -> counts.demanded());
+        group.gauge("inSession", () -> counts.inSession());
+        group.gauge("polled", () -> counts.polled());
+        group.gauge("silent", () -> counts.silent());
+        for (SlotAllocator.Unallocated reason : SlotAllocator.Unallocated.values()) {
+            group.addGroup("reason", reason.code())
+                    .gauge("unallocated", () -> counts.unallocated().getOrDefault(reason, 0));
+        }
+        unassignedSplits = countUnassignedSplits();
+        context.metricGroup().setUnassignedSplitsGauge(() -> unassignedSplits);
     }
 
     @Override
     public void start() {
-        try {
-            demand = demandFactory.open();
-        } catch (Exception notOpened) {
-            throw new IllegalStateException("The demand for items could not be opened", notOpened);
-        }
         context.callAsync(this::askDemand, this::apply, 0, DEMAND_INTERVAL_MS);
+        context.callAsync(this::tellHealth, this::countHealthFailure, HEALTH_INTERVAL_MS, HEALTH_INTERVAL_MS);
     }
 
     /** Worker thread: empty until the demand has been read once. */
     private Optional<Map<String, ItemDemand.Demanded>> askDemand() throws Exception {
-        return demand.ready() ? Optional.of(Map.copyOf(demand.current())) : Optional.empty();
+        ItemDemand asked = demand.get();
+        if (!asked.ready()) {
+            return Optional.empty();
+        }
+        Map<String, ItemDemand.Demanded> current = Map.copyOf(asked.current());
+        // An unmodifiable map is its own copy, so demand that did not change is not looked through again.
+        if (current != lastDemand) {
+            current.keySet().forEach(KiwoomSourceEnumerator::requireItem);
+            lastDemand = current;
+        }
+        return Optional.of(current);
+    }
+
+    private static void requireItem(String item) {
+        if (item.isEmpty() || item.length() > LONGEST_ITEM) {
+            throw new IllegalArgumentException(
+                    "A demanded item has 1 to " + LONGEST_ITEM + " characters, was '" + item + "'");
+        }
     }
 
     private void apply(Optional<Map<String, ItemDemand.Demanded>> asked, Throwable failure) {
+        unassignedSplits = countUnassignedSplits();
         if (failure != null) {
             if (demandFailures.getCount() % LOG_EVERY == 0) {
                 LOG.warn("The demand for items could not be read, the assignment was kept", failure);
@@ -89,87 +172,163 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     }
 
     private void reallocate(Map<String, ItemDemand.Demanded> wanted) {
-        SortedMap<String, SortedSet<String>> next = allocator.allocate(sessions, wanted);
-        for (Map.Entry<String, SortedSet<String>> session : next.entrySet()) {
-            if (!session.getValue().equals(sessions.get(session.getKey()))) {
-                revision++;
-                sessions.put(session.getKey(), session.getValue());
-                sendItems(session.getKey());
+        for (String appKeyId : appKeyIds) {
+            if (!isThere(appKeyId)) {
+                allocator.readerLost(appKeyId);
             }
+        }
+        long now = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
+        SlotAllocator.Round round = allocator.allocate(wanted, now);
+        counts = allocator.counts(now);
+        for (String appKeyId : round.sessions()) {
+            revision++;
+            send(appKeyId, sessionItems(appKeyId));
+        }
+        for (String appKeyId : round.polls()) {
+            revision++;
+            send(appKeyId, new KiwoomSourceEvents.PollItems(appKeyId, revision, allocator.polled(appKeyId)));
+        }
+        round.fetches().forEach((appKeyId, items) -> {
+            fetches.inc(items.size());
+            send(appKeyId, new KiwoomSourceEvents.Fetches(appKeyId, items));
+        });
+    }
+
+    private KiwoomSourceEvents.SessionItems sessionItems(String appKeyId) {
+        return new KiwoomSourceEvents.SessionItems(
+                appKeyId, revision, allocator.session(appKeyId), allocator.quiet(appKeyId));
+    }
+
+    /** What is not sent because a reader is away it is given when it comes, but for fetches, which nobody awaits any more by then. */
+    private void send(String appKeyId, SourceEvent event) {
+        if (isThere(appKeyId)) {
+            context.sendEventToSourceReader(ownerOf(appKeyId), event);
         }
     }
 
-    private void sendItems(String appKeyId) {
-        Integer owner = owners.get(appKeyId);
-        if (owner != null && context.registeredReaders().containsKey(owner)) {
-            context.sendEventToSourceReader(
-                    owner, new KiwoomSourceEvents.SessionItems(appKeyId, revision, sessions.get(appKeyId)));
-        }
+    private boolean isThere(String appKeyId) {
+        return context.registeredReaders().containsKey(ownerOf(appKeyId));
+    }
+
+    private int ownerOf(String appKeyId) {
+        return appKeyIds.indexOf(appKeyId) % context.currentParallelism();
+    }
+
+    private long countUnassignedSplits() {
+        return 2 * appKeyIds.stream().filter(id -> !isThere(id)).count();
     }
 
     @Override
     public void addReader(int subtask) {
-        assignTo(subtask);
-    }
-
-    private void assignTo(int subtask) {
-        List<KiwoomSplit> splits = new ArrayList<>();
-        for (int i = 0; i < appKeyIds.size(); i++) {
-            String appKeyId = appKeyIds.get(i);
-            if (i % context.currentParallelism() == subtask && unassigned.remove(appKeyId)) {
-                splits.add(new KiwoomSplit.SessionSplit(appKeyId, revision, sessions.get(appKeyId)));
-                owners.put(appKeyId, subtask);
-            }
+        List<String> owned =
+                appKeyIds.stream().filter(id -> ownerOf(id) == subtask).toList();
+        if (owned.isEmpty()) {
+            return;
         }
-        if (!splits.isEmpty()) {
-            LOG.info(
-                    "Reader {} was given {}",
-                    subtask,
-                    splits.stream().map(KiwoomSplit::splitId).toList());
-            context.assignSplits(new SplitsAssignment<>(Map.of(subtask, splits)));
+        List<KiwoomSplit> splits = new ArrayList<>();
+        for (String appKeyId : owned) {
+            splits.add(new KiwoomSplit.SessionSplit(appKeyId, revision, allocator.session(appKeyId)));
+            splits.add(new KiwoomSplit.PollSplit(appKeyId, revision, allocator.polled(appKeyId)));
+            allocator.readerStarted(appKeyId);
+        }
+        LOG.info(
+                "Reader {} was given {}",
+                subtask,
+                splits.stream().map(KiwoomSplit::splitId).toList());
+        context.assignSplits(new SplitsAssignment<>(Map.of(subtask, splits)));
+        for (String appKeyId : owned) {
+            if (!allocator.quiet(appKeyId).isEmpty()) {
+                // A split does not say which of its items are quiet.
+                send(appKeyId, sessionItems(appKeyId));
+            }
         }
     }
 
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
-        if (event instanceof KiwoomSourceEvents.SessionsRestored restored) {
-            for (String appKeyId : restored.appKeyIds()) {
-                if (sessions.containsKey(appKeyId)) {
-                    owners.put(appKeyId, subtask);
-                    sendItems(appKeyId);
-                }
-            }
+        if (event instanceof KiwoomSourceEvents.Report report
+                && appKeyIds.contains(report.appKeyId())
+                && ownerOf(report.appKeyId()) == subtask) {
+            heard.put(report.appKeyId(), new Heard(report, nanoTime.getAsLong()));
+            allocator.report(report.appKeyId(), report.state(), report.silent(), report.callsPerSecond());
         }
+    }
+
+    /** Worker thread. */
+    private boolean tellHealth() throws Exception {
+        HealthListener listener = health.get();
+        CompletableFuture<List<KeyHealth>> asked = new CompletableFuture<>();
+        context.runInCoordinatorThread(() -> asked.complete(health()));
+        listener.report(asked.get(HEALTH_INTERVAL_MS, TimeUnit.MILLISECONDS));
+        return true;
+    }
+
+    private void countHealthFailure(Boolean told, Throwable failure) {
+        if (failure != null) {
+            LOG.warn("The state of the source could not be told", failure);
+            healthFailures.inc();
+        }
+    }
+
+    private List<KeyHealth> health() {
+        long now = nanoTime.getAsLong();
+        List<KeyHealth> keys = new ArrayList<>();
+        for (String appKeyId : appKeyIds) {
+            Heard last = heard.get(appKeyId);
+            keys.add(
+                    last == null
+                            ? health(KiwoomSourceEvents.Report.never(appKeyId), true)
+                            : health(last.report(), now - last.nanoTime() >= UNHEARD.toNanos()));
+        }
+        return List.copyOf(keys);
+    }
+
+    private KeyHealth health(KiwoomSourceEvents.Report report, boolean isDown) {
+        return new KeyHealth(
+                report.appKeyId(),
+                isDown ? SessionState.DOWN : report.state(),
+                report.lastFrameAt(),
+                report.lastRestSuccessAt(),
+                allocator.session(report.appKeyId()),
+                allocator.polled(report.appKeyId()),
+                new TreeSet<>(report.silent()),
+                report.callsPerSecond(),
+                report.intervalMs());
     }
 
     @Override
     public void addSplitsBack(List<KiwoomSplit> splits, int subtask) {
-        // What the reader held by a checkpoint comes back with the reader, which will say so.
-        owners.values().removeIf(owner -> owner == subtask);
-        for (KiwoomSplit split : splits) {
-            if (split instanceof KiwoomSplit.SessionSplit session && sessions.containsKey(session.appKeyId())) {
-                unassigned.add(session.appKeyId());
-            }
-        }
-        if (context.registeredReaders().containsKey(subtask)) {
-            assignTo(subtask);
-        }
+        // A reader that comes again is given its splits anew.
     }
 
     @Override
     public void handleSplitRequest(int subtask, String hostName) {
-        // Sessions are given out when readers register; readers do not ask.
+        // Splits are given out when readers register; readers do not ask.
     }
 
     @Override
     public KiwoomEnumeratorState snapshotState(long checkpointId) {
-        return new KiwoomEnumeratorState(revision, sessions, unassigned);
+        return new KiwoomEnumeratorState(revision, copy(allocator::session), copy(allocator::polled));
+    }
+
+    private SortedMap<String, SortedSet<String>> copy(Function<String, Collection<String>> itemsOf) {
+        SortedMap<String, SortedSet<String>> copies = new TreeMap<>();
+        appKeyIds.forEach(id -> copies.put(id, new TreeSet<>(itemsOf.apply(id))));
+        return copies;
     }
 
     @Override
     public void close() throws IOException {
-        if (demand != null) {
-            demand.close();
+        Optional<ItemDemand> openedDemand = demand.end();
+        Optional<HealthListener> openedHealth = health.end();
+        try {
+            if (openedDemand.isPresent()) {
+                openedDemand.get().close();
+            }
+        } finally {
+            if (openedHealth.isPresent()) {
+                openedHealth.get().close();
+            }
         }
     }
 }

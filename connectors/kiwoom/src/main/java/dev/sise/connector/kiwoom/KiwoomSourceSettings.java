@@ -12,9 +12,12 @@ record KiwoomSourceSettings(
         CredentialsProvider credentials,
         TokenStore.Factory tokens,
         ItemDemand.Factory demand,
+        HealthListener.Factory health,
         Clock clock,
         Clock marketClock,
         KiwoomTimings timings,
+        ItemTypes types,
+        double callsPerSecond,
         FrameRecording recordingOrNull)
         implements Serializable {
 

@@ -9,10 +9,14 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Version 1: one byte for the kind of split (1 = session), app key id, revision, number of items, items. */
+/**
+ * One byte for the kind of split (1 = session, 2 = poll), app key id, revision, number of items, items. Version 1 knew sessions
+ * only and is read as well.
+ */
 final class KiwoomSplitSerializer implements SimpleVersionedSerializer<KiwoomSplit> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final byte SESSION = 1;
+    private static final byte POLL = 2;
 
     @Override
     public int getVersion() {
@@ -22,14 +26,10 @@ final class KiwoomSplitSerializer implements SimpleVersionedSerializer<KiwoomSpl
     @Override
     public byte[] serialize(KiwoomSplit split) throws IOException {
         DataOutputSerializer bytes = new DataOutputSerializer(256);
-        if (split instanceof KiwoomSplit.SessionSplit session) {
-            bytes.writeByte(SESSION);
-            bytes.writeUTF(session.appKeyId());
-            bytes.writeLong(session.revision());
-            writeItems(session.items(), bytes);
-        } else {
-            throw new IOException("Every kind of KiwoomSplit has a serialised form, " + split.getClass() + " has none");
-        }
+        bytes.writeByte(split instanceof KiwoomSplit.SessionSplit ? SESSION : POLL);
+        bytes.writeUTF(split.appKeyId());
+        bytes.writeLong(split.revision());
+        writeItems(split.items(), bytes);
         return bytes.getCopyOfBuffer();
     }
 
@@ -38,10 +38,11 @@ final class KiwoomSplitSerializer implements SimpleVersionedSerializer<KiwoomSpl
         requireVersion("split", version, VERSION);
         DataInputDeserializer bytes = new DataInputDeserializer(serialized);
         byte kind = bytes.readByte();
-        if (kind != SESSION) {
-            throw new IOException("The kind of a Kiwoom split is 1, was " + kind);
-        }
-        return new KiwoomSplit.SessionSplit(bytes.readUTF(), bytes.readLong(), readItems(bytes));
+        return switch (kind) {
+            case SESSION -> new KiwoomSplit.SessionSplit(bytes.readUTF(), bytes.readLong(), readItems(bytes));
+            case POLL -> new KiwoomSplit.PollSplit(bytes.readUTF(), bytes.readLong(), readItems(bytes));
+            default -> throw new IOException("The kind of a Kiwoom split is 1 or 2, was " + kind);
+        };
     }
 
     static void writeItems(SortedSet<String> items, DataOutputView bytes) throws IOException {
@@ -59,9 +60,10 @@ final class KiwoomSplitSerializer implements SimpleVersionedSerializer<KiwoomSpl
         return items;
     }
 
-    static void requireVersion(String what, int version, int known) throws IOException {
-        if (version != known) {
-            throw new IOException("The version of a Kiwoom " + what + " is " + known + ", was " + version);
+    /** @throws IOException unless {@code version} is one from 1 to {@code newest} */
+    static void requireVersion(String what, int version, int newest) throws IOException {
+        if (version < 1 || version > newest) {
+            throw new IOException("The version of a Kiwoom " + what + " is 1 to " + newest + ", was " + version);
         }
     }
 }

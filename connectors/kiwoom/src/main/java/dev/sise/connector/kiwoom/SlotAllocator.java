@@ -1,70 +1,526 @@
 package dev.sise.connector.kiwoom;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
- * Decides which item is served by which session. Pure: the result depends on its arguments alone.
+ * Decides which item is served by which session, which app key polls the rest, and what is asked once. Pure: it knows what it is
+ * told, time included. One thread at a time.
  *
- * <p>Slots go to the smallest priority, then to the oldest demand, then by code. An item that keeps its slot keeps its session,
- * so nothing is registered anew because something else came or went.
+ * <ul>
+ *   <li>Slots go by priority, then to the older demand, then by code; items known to be silent come after all others.
+ *   <li>An item is considered after {@link #WAIT} of demand, so that scrolling registers nothing. What is demanded in the first
+ *       round has waited already: its demand is as old as the source can know.
+ *   <li>A free slot is given at once. A slot that is held changes hands only when the better item has been entitled to it for
+ *       {@link #LEAD} without a break.
+ *   <li>An item that keeps its slot keeps its session. A kicked session has no slots until it is live again.
+ *   <li>What has no slot is polled, if its market is open, by the app key with the most budget left, and stays there; only an
+ *       app key that has {@link #CROWD} items too many for {@link #LEAD} hands them on.
+ *   <li>Items that nobody polls periodically, because their market is closed, are asked for once when their demand begins and
+ *       when the reader that was asked starts anew. A fetch is asked for once and forgotten.
+ * </ul>
+ *
+ * <p>A round costs one pass over the demanded items, plus a sort of a nearly sorted list when their order changed.
  */
 final class SlotAllocator {
-    private static final Comparator<Map.Entry<String, ItemDemand.Demanded>> ORDER =
-            Comparator.<Map.Entry<String, ItemDemand.Demanded>>comparingInt(
-                            entry -> entry.getValue().priority())
-                    .thenComparingLong(entry -> entry.getValue().since())
-                    .thenComparing(Map.Entry::getKey);
+    /** One of the places of a session belongs to the item "" of the market-wide types. */
+    static final int SLOTS_PER_SESSION = Registration.MAX_ITEMS - 1;
+    /** How long an item has to be demanded before it may have a slot. */
+    static final Duration WAIT = Duration.ofSeconds(3);
+    /** How long a better item has to be entitled to a slot before it takes it from another. */
+    static final Duration LEAD = Duration.ofSeconds(30);
+    /** How many items more than its share, one call's worth, an app key may poll for long. */
+    static final int CROWD = 100;
+    /** The calls of ka10095 that an app key is assumed to be allowed until its reader says otherwise. */
+    static final double ASSUMED_CALLS_PER_SECOND = 4;
 
-    private final List<String> appKeyIds;
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final Comparator<Item> RANK = Comparator.<Item, Boolean>comparing(item -> item.silent)
+            .thenComparingInt(item -> item.demanded.priority())
+            .thenComparingLong(item -> item.demanded.since())
+            .thenComparing(item -> item.code);
+
     private final int slotsPerSession;
+    /** By id, in the order of the settings. */
+    private final Map<String, AppKey> appKeys = new LinkedHashMap<>();
 
-    SlotAllocator(List<String> appKeyIds, int slotsPerSession) {
-        this.appKeyIds = List.copyOf(appKeyIds);
-        this.slotsPerSession = slotsPerSession;
+    private final Map<String, Item> items = new HashMap<>();
+    /** All items, the best first. */
+    private final List<Item> ranked = new ArrayList<>();
+
+    private boolean rankChanged;
+    private long round;
+    /** Since when one app key polls far more than its share. */
+    private long crowdedSince = NEVER;
+
+    /** Why a demanded item has no slot. */
+    enum Unallocated {
+        /** The demand does not allow a session. */
+        NOT_ALLOWED,
+        /** It is demanded for less than {@link #WAIT}. */
+        WAITING,
+        /** It is silent, and others want the slots. */
+        SILENT,
+        /** All slots are taken. */
+        NO_SLOT;
+
+        /** The name in lower case. */
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
-     * The items of every session.
+     * What a round changed.
      *
-     * @param present what the sessions have now; sessions of unknown app keys are ignored
+     * @param sessions ids of the app keys whose session has other items, or other quiet ones, than before
+     * @param polls ids of the app keys that poll other items than before
+     * @param fetches items to be asked for once, by app key id
      */
-    SortedMap<String, SortedSet<String>> allocate(
-            Map<String, ? extends Set<String>> present, Map<String, ItemDemand.Demanded> demand) {
-        Set<String> winners = demand.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue().sessionAllowed() && !entry.getValue().once())
-                .sorted(ORDER)
-                .limit((long) appKeyIds.size() * slotsPerSession)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        Map<String, SortedSet<String>> next = new LinkedHashMap<>();
-        for (String appKeyId : appKeyIds) {
-            SortedSet<String> items = new TreeSet<>();
-            for (String item : present.containsKey(appKeyId) ? present.get(appKeyId) : Set.<String>of()) {
-                // Removing makes sure that an item which two sessions hold stays with one.
-                if (items.size() < slotsPerSession && winners.remove(item)) {
-                    items.add(item);
+    record Round(Set<String> sessions, Set<String> polls, Map<String, List<String>> fetches) {}
+
+    /** How many items stand where; {@code demanded} leaves out those demanded by a fetch alone. */
+    record Counts(int demanded, int inSession, int polled, int silent, Map<Unallocated, Integer> unallocated) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, Map.of());
+    }
+
+    private static final class AppKey {
+        private final String id;
+        private final SortedSet<String> session = new TreeSet<>();
+        private final SortedSet<String> quiet = new TreeSet<>();
+        private final SortedSet<String> polled = new TreeSet<>();
+        private final List<String> fetches = new ArrayList<>();
+        private SessionState state = SessionState.WAITING;
+        /** From a kick until the session is live again, whatever it goes through in between. */
+        private boolean kicked;
+
+        private boolean readerThere;
+        private double callsPerSecond = ASSUMED_CALLS_PER_SECOND;
+        private boolean sessionChanged;
+        private boolean pollsChanged;
+
+        private AppKey(String id) {
+            this.id = id;
+        }
+    }
+
+    private static final class Item {
+        private final String code;
+        private ItemDemand.Demanded demanded;
+        private long seenInRound;
+        /** When it became demanded by more than a fetch. */
+        private long demandedAt = NEVER;
+        /** Since when it is entitled to a slot that another holds. */
+        private long leadingSince = NEVER;
+        /** Trades without frames; remembered when its slot is gone, or it would come back to be found silent again. */
+        private boolean silent;
+
+        private AppKey session;
+        private boolean quiet;
+        private AppKey poller;
+        /** Whose reader was last given this item, periodically or once. */
+        private AppKey askedOf;
+
+        private long fetchedAt;
+
+        private Item(String code) {
+            this.code = code;
+        }
+
+        private boolean mayHaveSlot() {
+            return demanded.sessionAllowed() && !demanded.once();
+        }
+
+        private boolean hasWaited(long now) {
+            return now - demandedAt >= WAIT.toMillis();
+        }
+    }
+
+    SlotAllocator(List<String> appKeyIds, int slotsPerSession) {
+        this.slotsPerSession = slotsPerSession;
+        appKeyIds.forEach(id -> appKeys.put(id, new AppKey(id)));
+    }
+
+    /**
+     * Takes over what a checkpoint holds, before the first round; that one corrects it. Of a session with too many items the
+     * first by code are kept, of an item that stands in two places the first.
+     */
+    void restore(KiwoomEnumeratorState state) {
+        for (AppKey appKey : appKeys.values()) {
+            for (String code : state.session(appKey.id)) {
+                if (appKey.session.size() < slotsPerSession && !items.containsKey(code)) {
+                    track(code).session = appKey;
+                    appKey.session.add(code);
                 }
             }
-            next.put(appKeyId, items);
         }
-        for (String item : winners) {
-            // The emptiest session, so that load spreads; there is one with room because winners fit in all together.
-            next.values().stream()
-                    .min(Comparator.comparingInt(Set::size))
-                    .orElseThrow()
-                    .add(item);
+        for (AppKey appKey : appKeys.values()) {
+            for (String code : state.polled(appKey.id)) {
+                if (!items.containsKey(code)) {
+                    track(code).poller = appKey;
+                    appKey.polled.add(code);
+                }
+            }
         }
-        return new TreeMap<>(next);
+    }
+
+    /** The reader of an app key began with nothing but its splits. */
+    void readerStarted(String appKeyId) {
+        AppKey appKey = appKeys.get(appKeyId);
+        appKey.readerThere = true;
+        for (Item item : ranked) {
+            if (item.askedOf == appKey) {
+                item.askedOf = null;
+            }
+        }
+    }
+
+    /** The reader of an app key is away, so nothing can be asked of it. */
+    void readerLost(String appKeyId) {
+        appKeys.get(appKeyId).readerThere = false;
+    }
+
+    /**
+     * What a reader says about an app key.
+     *
+     * @param silent items of its session that trade without a frame
+     */
+    void report(String appKeyId, SessionState state, Collection<String> silent, double callsPerSecond) {
+        AppKey appKey = appKeys.get(appKeyId);
+        appKey.state = state;
+        appKey.callsPerSecond = callsPerSecond > 0 ? callsPerSecond : ASSUMED_CALLS_PER_SECOND;
+        if (state == SessionState.KICKED) {
+            appKey.kicked = true;
+        } else if (state == SessionState.LIVE) {
+            appKey.kicked = false;
+        }
+        // Only frames end silence, so where the session is not live nothing was learned.
+        Set<String> trading = Set.copyOf(silent);
+        for (String code : appKey.session) {
+            Item item = items.get(code);
+            boolean isSilent = trading.contains(code) || item.silent && state != SessionState.LIVE;
+            rankChanged |= isSilent != item.silent;
+            item.silent = isSilent;
+        }
+    }
+
+    /**
+     * Makes the assignment fit the demand.
+     *
+     * @param now milliseconds of a clock that never goes back, its origin does not matter
+     */
+    Round allocate(Map<String, ItemDemand.Demanded> demand, long now) {
+        follow(demand, now);
+        if (rankChanged) {
+            ranked.sort(RANK);
+            rankChanged = false;
+        }
+        giveSlots(now);
+        thinCrowd(now);
+        spreadPolls();
+        askOnce();
+        return drainChanges();
+    }
+
+    private void follow(Map<String, ItemDemand.Demanded> demand, long now) {
+        boolean first = round == 0;
+        round++;
+        for (Map.Entry<String, ItemDemand.Demanded> entry : demand.entrySet()) {
+            Item item = items.get(entry.getKey());
+            if (item == null) {
+                item = track(entry.getKey());
+            }
+            item.seenInRound = round;
+            ItemDemand.Demanded before = item.demanded;
+            ItemDemand.Demanded next = entry.getValue();
+            item.demanded = next;
+            if (next.once()) {
+                item.demandedAt = NEVER;
+            } else if (item.demandedAt == NEVER) {
+                item.demandedAt = first ? now - WAIT.toMillis() : now;
+            }
+            rankChanged |= before == null || before.priority() != next.priority() || before.since() != next.since();
+        }
+        if (items.size() != demand.size()) {
+            ranked.removeIf(item -> item.seenInRound != round && forget(item));
+        }
+    }
+
+    private Item track(String code) {
+        Item item = new Item(code);
+        items.put(code, item);
+        ranked.add(item);
+        rankChanged = true;
+        return item;
+    }
+
+    private boolean forget(Item item) {
+        withdrawSlot(item);
+        withdrawPoll(item);
+        items.remove(item.code);
+        return true;
+    }
+
+    private void giveSlots(long now) {
+        int slots = 0;
+        for (AppKey appKey : appKeys.values()) {
+            slots += appKey.kicked ? 0 : slotsPerSession;
+        }
+        int free = slots;
+        for (Item item : ranked) {
+            if (item.session != null && (!item.mayHaveSlot() || item.session.kicked)) {
+                withdrawSlot(item);
+            } else if (item.session != null) {
+                free--;
+            }
+        }
+        int entitled = slots;
+        int worst = ranked.size();
+        for (Item item : ranked) {
+            boolean candidate = item.session != null || item.mayHaveSlot() && item.hasWaited(now);
+            boolean leads = candidate && entitled > 0;
+            entitled -= candidate ? 1 : 0;
+            if (item.session != null || !candidate) {
+                item.leadingSince = NEVER;
+            } else if (free > 0) {
+                free--;
+                giveSlot(item);
+            } else if (!leads) {
+                item.leadingSince = NEVER;
+            } else if (item.leadingSince == NEVER) {
+                item.leadingSince = now;
+            } else if (now - item.leadingSince >= LEAD.toMillis()) {
+                // Somebody who is not entitled holds a slot, because as many are entitled as there are slots.
+                do {
+                    worst--;
+                } while (ranked.get(worst).session == null);
+                withdrawSlot(ranked.get(worst));
+                giveSlot(item);
+            }
+        }
+    }
+
+    /** There is room in one session at least. Live ones come first, then the emptiest, so that load spreads. */
+    private void giveSlot(Item item) {
+        AppKey best = null;
+        for (AppKey appKey : appKeys.values()) {
+            if (!appKey.kicked && appKey.session.size() < slotsPerSession && (best == null || isBetter(appKey, best))) {
+                best = appKey;
+            }
+        }
+        item.session = best;
+        item.leadingSince = NEVER;
+        best.session.add(item.code);
+        best.sessionChanged = true;
+    }
+
+    private static boolean isBetter(AppKey one, AppKey other) {
+        boolean oneIsLive = one.state == SessionState.LIVE;
+        boolean otherIsLive = other.state == SessionState.LIVE;
+        return oneIsLive == otherIsLive ? one.session.size() < other.session.size() : oneIsLive;
+    }
+
+    private void withdrawSlot(Item item) {
+        AppKey appKey = item.session;
+        if (appKey != null) {
+            appKey.session.remove(item.code);
+            appKey.quiet.remove(item.code);
+            appKey.sessionChanged = true;
+            item.session = null;
+            item.quiet = false;
+        }
+    }
+
+    /** A new app key, or one that may call less than before, changes the shares, and standing demand never moves by itself. */
+    private void thinCrowd(long now) {
+        int polled = 0;
+        double calls = 0;
+        for (AppKey appKey : appKeys.values()) {
+            polled += appKey.polled.size();
+            calls += appKey.callsPerSecond;
+        }
+        AppKey crowded = null;
+        int most = CROWD;
+        for (AppKey appKey : appKeys.values()) {
+            int surplus = appKey.polled.size() - (int) Math.ceil(polled * appKey.callsPerSecond / calls);
+            if (surplus > most) {
+                most = surplus;
+                crowded = appKey;
+            }
+        }
+        if (crowded == null) {
+            crowdedSince = NEVER;
+        } else if (crowdedSince == NEVER) {
+            crowdedSince = now;
+        } else if (now - crowdedSince >= LEAD.toMillis()) {
+            crowdedSince = NEVER;
+            List<String> codes = new ArrayList<>(crowded.polled);
+            for (String code : codes.subList(codes.size() - most, codes.size())) {
+                withdrawPoll(items.get(code));
+            }
+        }
+    }
+
+    private void spreadPolls() {
+        for (Item item : ranked) {
+            boolean polls = item.session == null && item.demanded.pollAllowed() && !item.demanded.once();
+            if (polls && item.poller == null) {
+                item.poller = leastLoaded();
+                item.poller.polled.add(item.code);
+                item.poller.pollsChanged = true;
+            } else if (!polls) {
+                withdrawPoll(item);
+            }
+            boolean quiet = item.session != null && !item.demanded.pollAllowed();
+            if (quiet != item.quiet) {
+                item.quiet = quiet;
+                item.session.sessionChanged = true;
+                if (quiet) {
+                    item.session.quiet.add(item.code);
+                } else {
+                    item.session.quiet.remove(item.code);
+                }
+            }
+        }
+    }
+
+    private AppKey leastLoaded() {
+        AppKey best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (AppKey appKey : appKeys.values()) {
+            double load = (appKey.polled.size() + 1) / appKey.callsPerSecond;
+            if (load < least) {
+                least = load;
+                best = appKey;
+            }
+        }
+        return best;
+    }
+
+    private void withdrawPoll(Item item) {
+        if (item.poller != null) {
+            item.poller.polled.remove(item.code);
+            item.poller.pollsChanged = true;
+            item.poller = null;
+        }
+    }
+
+    private void askOnce() {
+        for (Item item : ranked) {
+            AppKey serving = item.session != null ? item.session : item.poller;
+            if (serving != null && !item.quiet) {
+                // Its reader polls a new item at once: one that is polled, or registered and without a frame.
+                item.askedOf = serving;
+            }
+            boolean unasked = item.askedOf == null && !item.demanded.once();
+            boolean fetched = item.demanded.fetchAt() > item.fetchedAt;
+            if (unasked || fetched) {
+                AppKey reachable = serving != null && serving.readerThere ? serving : leastAsked();
+                if (reachable != null) {
+                    reachable.fetches.add(item.code);
+                    item.askedOf = reachable;
+                    item.fetchedAt = Math.max(item.fetchedAt, item.demanded.fetchAt());
+                }
+            }
+        }
+    }
+
+    private AppKey leastAsked() {
+        AppKey best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (AppKey appKey : appKeys.values()) {
+            double load = (appKey.fetches.size() + 1) / appKey.callsPerSecond;
+            if (appKey.readerThere && load < least) {
+                least = load;
+                best = appKey;
+            }
+        }
+        return best;
+    }
+
+    private Round drainChanges() {
+        Set<String> sessions = new TreeSet<>();
+        Set<String> polls = new TreeSet<>();
+        Map<String, List<String>> fetches = new LinkedHashMap<>();
+        for (AppKey appKey : appKeys.values()) {
+            if (appKey.sessionChanged) {
+                sessions.add(appKey.id);
+            }
+            if (appKey.pollsChanged) {
+                polls.add(appKey.id);
+            }
+            if (!appKey.fetches.isEmpty()) {
+                fetches.put(appKey.id, List.copyOf(appKey.fetches));
+            }
+            appKey.sessionChanged = false;
+            appKey.pollsChanged = false;
+            appKey.fetches.clear();
+        }
+        return new Round(sessions, polls, fetches);
+    }
+
+    /** The items of a session, at most {@link #SLOTS_PER_SESSION}: a view. */
+    SortedSet<String> session(String appKeyId) {
+        return Collections.unmodifiableSortedSet(appKeys.get(appKeyId).session);
+    }
+
+    /** Those items of a session whose market is closed: a view. */
+    SortedSet<String> quiet(String appKeyId) {
+        return Collections.unmodifiableSortedSet(appKeys.get(appKeyId).quiet);
+    }
+
+    /** What an app key polls periodically: a view. */
+    SortedSet<String> polled(String appKeyId) {
+        return Collections.unmodifiableSortedSet(appKeys.get(appKeyId).polled);
+    }
+
+    /** How many items are remembered for whatever reason. */
+    int remembered() {
+        return Math.max(items.size(), ranked.size());
+    }
+
+    /** Where the items stood at the end of the round at {@code now}. */
+    Counts counts(long now) {
+        int demanded = 0;
+        int inSession = 0;
+        int polled = 0;
+        int silent = 0;
+        Map<Unallocated, Integer> unallocated = new EnumMap<>(Unallocated.class);
+        for (Item item : ranked) {
+            if (item.demanded == null || item.demanded.once()) {
+                continue;
+            }
+            demanded++;
+            silent += item.silent ? 1 : 0;
+            polled += item.poller != null ? 1 : 0;
+            if (item.session != null) {
+                inSession++;
+            } else {
+                unallocated.merge(reason(item, now), 1, Integer::sum);
+            }
+        }
+        return new Counts(demanded, inSession, polled, silent, unallocated);
+    }
+
+    private static Unallocated reason(Item item, long now) {
+        if (!item.demanded.sessionAllowed()) {
+            return Unallocated.NOT_ALLOWED;
+        }
+        if (!item.hasWaited(now)) {
+            return Unallocated.WAITING;
+        }
+        return item.silent ? Unallocated.SILENT : Unallocated.NO_SLOT;
     }
 }

@@ -33,15 +33,6 @@ class KiwoomSourceReaderTest {
     }
 
     @Test
-    void namesTheSessionsItWasRestoredWith() {
-        reader.addSplits(List.of(split(4, "A"), new KiwoomSplit.SessionSplit("gone", 1, new TreeSet<>())));
-        reader.start();
-
-        assertThat(context.getSentEvents()).containsExactly(new KiwoomSourceEvents.SessionsRestored(List.of("main")));
-        assertThat(reader.snapshotState(1)).containsExactly(split(4, "A"));
-    }
-
-    @Test
     void saysNothingWhenItStartsWithoutSessions() {
         reader.start();
 
@@ -56,11 +47,11 @@ class KiwoomSourceReaderTest {
         reader.start();
         reader.addSplits(List.of(split(4, "A")));
 
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 3, Set.of("old")));
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 3, Set.of("old"), Set.of()));
         assertThat(reader.snapshotState(1)).containsExactly(split(4, "A"));
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 4, Set.of("A")));
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 6, Set.of("B", "C")));
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("other", 9, Set.of("D")));
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 4, Set.of("A"), Set.of()));
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 6, Set.of("B", "C"), Set.of()));
+        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("other", 9, Set.of("D"), Set.of()));
         assertThat(reader.snapshotState(2)).containsExactly(split(6, "B", "C"));
     }
 
@@ -103,9 +94,12 @@ class KiwoomSourceReaderTest {
                                 }
                             },
                             TestDemand.factory("reader-test"),
+                            HealthListener.none(),
                             Clock.systemUTC(),
                             Clock.systemUTC(),
                             KiwoomTimings.defaults(),
+                            ItemTypes.standard(),
+                            CallBudget.DEFAULT_PER_SECOND,
                             null));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);

@@ -2,124 +2,508 @@ package dev.sise.connector.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sise.connector.kiwoom.ItemDemand.Demanded;
+import dev.sise.connector.kiwoom.SlotAllocator.Round;
+import dev.sise.connector.kiwoom.SlotAllocator.Unallocated;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SlotAllocatorTest {
+    private static final long WAIT = SlotAllocator.WAIT.toMillis();
+    private static final long LEAD = SlotAllocator.LEAD.toMillis();
+
+    private final Map<String, Demanded> demand = new HashMap<>();
+    private SlotAllocator allocator = allocator(3, "one");
+    private Round last;
+    /** Milliseconds of a clock that may well be negative. */
+    private long now = -5_000_000;
 
     @Test
     void givesSlotsByPriorityThenAgeThenCode() {
-        SlotAllocator allocator = new SlotAllocator(List.of("one"), 3);
-        Map<String, ItemDemand.Demanded> demand = Map.of(
-                "E", demanded(2, 0),
-                "D", demanded(1, 5),
-                "C", demanded(1, 5),
-                "B", demanded(1, 4),
-                "A", demanded(1, 6));
+        want("E", 2, 0);
+        want("D", 1, 5);
+        want("C", 1, 5);
+        want("B", 1, 4);
+        want("A", 1, 6);
+        round();
 
-        assertThat(allocator.allocate(Map.of(), demand).get("one")).containsExactly("B", "C", "D");
+        assertThat(allocator.session("one")).containsExactly("B", "C", "D");
+        assertThat(allocator.polled("one")).containsExactly("A", "E");
     }
 
     @Test
-    void leavesOutWhatMayNotHaveASlot() {
-        SlotAllocator allocator = new SlotAllocator(List.of("one"), 3);
-        Map<String, ItemDemand.Demanded> demand = Map.of(
-                "polled", new ItemDemand.Demanded(0, 0, false, true, false),
-                "fetched", new ItemDemand.Demanded(0, 0, true, true, true),
-                "served", demanded(9, 9));
+    void givesASlotAfterThreeSecondsOfDemandAndPollsBefore() {
+        round();
+        want("A", 2, 0);
+        round();
+        assertThat(allocator.session("one")).isEmpty();
+        assertThat(allocator.polled("one")).containsExactly("A");
+        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.WAITING, 1));
 
-        assertThat(allocator.allocate(Map.of(), demand).get("one")).containsExactly("served");
+        pass(WAIT - 1);
+        assertThat(allocator.session("one")).isEmpty();
+        pass(1);
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.polled("one")).isEmpty();
+        assertThat(last.sessions()).containsExactly("one");
+        assertThat(last.polls()).containsExactly("one");
+    }
+
+    @Test
+    void countsTheWaitAnewForDemandThatCameBack() {
+        round();
+        want("A", 2, 0);
+        round();
+        pass(WAIT - 1);
+        demand.clear();
+        pass(1);
+        want("A", 2, 0);
+        pass(WAIT);
+        assertThat(allocator.session("one")).isEmpty();
+        pass(WAIT);
+        assertThat(allocator.session("one")).containsExactly("A");
+    }
+
+    @Test
+    void leavesOutWhatMayNotHaveASlotAndPollsWhatMayBePolled() {
+        demand.put("polled", new Demanded(0, 0, false, true, 0, false));
+        demand.put("fetched", new Demanded(0, 0, true, true, 7, true));
+        demand.put("served", new Demanded(9, 9, true, true, 0, false));
+        round();
+
+        assertThat(allocator.session("one")).containsExactly("served");
+        assertThat(allocator.polled("one")).containsExactly("polled");
+        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.NOT_ALLOWED, 1));
+        assertThat(allocator.counts(now).demanded()).isEqualTo(2);
+    }
+
+    @Test
+    void takesASlotFromTheWorstOnlyAfterTheChallengerLedForHalfAMinute() {
+        want("A", 1, 0);
+        want("B", 2, 0);
+        want("C", 2, 1);
+        round();
+        want("better", 0, 9);
+        want("worse", 3, 0);
+        pass(0);
+        pass(WAIT);
+        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.NO_SLOT, 2));
+        pass(LEAD - 1);
+        assertThat(allocator.session("one")).containsExactly("A", "B", "C");
+        pass(1);
+
+        assertThat(allocator.session("one")).containsExactly("A", "B", "better");
+        assertThat(allocator.polled("one")).containsExactly("C", "worse");
+    }
+
+    @Test
+    void startsTheHalfMinuteAnewWhenTheLeadIsLostInBetween() {
+        want("A", 1, 0);
+        want("B", 1, 1);
+        want("C", 1, 2);
+        round();
+        want("better", 0, 9);
+        pass(0);
+        pass(WAIT);
+        pass(LEAD - 1);
+        want("better", 5, 9);
+        pass(0);
+        want("better", 0, 9);
+        pass(LEAD - 1);
+        assertThat(allocator.session("one")).containsExactly("A", "B", "C");
+        pass(LEAD);
+        assertThat(allocator.session("one")).containsExactly("A", "B", "better");
+    }
+
+    @Test
+    void givesAFreedSlotAtOnceToTheBestThatWaits() {
+        want("A", 1, 0);
+        want("B", 1, 1);
+        want("C", 1, 2);
+        want("D", 1, 3);
+        want("E", 1, 4);
+        round();
+        demand.remove("A");
+        round();
+
+        assertThat(allocator.session("one")).containsExactly("B", "C", "D");
     }
 
     @Test
     void keepsAnItemInItsSessionWhateverComesAndGoes() {
-        SlotAllocator allocator = new SlotAllocator(List.of("one", "two"), 2);
-        SortedMap<String, SortedSet<String>> present =
-                allocator.allocate(Map.of(), Map.of("A", demanded(5, 5), "B", demanded(5, 6), "C", demanded(5, 7)));
-
-        SortedMap<String, SortedSet<String>> next = allocator.allocate(
-                present, Map.of("A", demanded(9, 9), "C", demanded(9, 9), "D", demanded(0, 0), "E", demanded(0, 1)));
-
-        assertThat(sessionOf("A", next)).isEqualTo(sessionOf("A", present));
-        assertThat(sessionOf("C", next)).isEqualTo(sessionOf("C", present));
-        assertThat(next.values().stream().mapToInt(Set::size)).containsExactly(2, 2);
+        allocator = allocator(2, "one", "two");
+        want("A", 5, 5);
+        want("B", 5, 6);
+        want("C", 5, 7);
+        round();
+        String ofA = sessionOf("A");
+        String ofC = sessionOf("C");
+        demand.remove("B");
+        want("A", 9, 9);
+        want("C", 9, 9);
+        want("D", 0, 0);
+        want("E", 0, 1);
+        pass(0);
+        pass(WAIT);
+        assertThat(sessionOf("A")).isEqualTo(ofA);
+        assertThat(sessionOf("C")).isEqualTo(ofC);
+        assertThat(sessionOf("D")).isNotNull();
+        assertThat(sessionOf("E")).isNotNull();
     }
 
     @Test
-    void fillsTheEmptiestSessionFirst() {
-        SlotAllocator allocator = new SlotAllocator(List.of("one", "two", "three"), 200);
-        Map<String, ItemDemand.Demanded> demand = new HashMap<>();
-        KiwoomSessionITCase.items(0, 301).forEach(item -> demand.put(item, demanded(0, 0)));
+    void fillsLiveSessionsFirstAndAmongThemTheEmptiest() {
+        allocator = allocator(199, "one", "two", "three");
+        allocator.report("two", SessionState.LIVE, List.of(), 4);
+        allocator.report("three", SessionState.LIVE, List.of(), 4);
+        KiwoomSessionITCase.items(0, 410).forEach(item -> want(item, 0, 0));
+        round();
 
-        assertThat(allocator.allocate(Map.of(), demand).values().stream().mapToInt(Set::size))
-                .containsExactlyInAnyOrder(101, 100, 100);
+        assertThat(allocator.session("two")).hasSize(199);
+        assertThat(allocator.session("three")).hasSize(199);
+        assertThat(allocator.session("one")).hasSize(12);
     }
 
     @Test
-    void takesASlotFromTheLeastUrgentWhenAMoreUrgentItemComes() {
-        SlotAllocator allocator = new SlotAllocator(List.of("one"), 2);
+    void putsSilentItemsBehindAllOthersWhileSlotsAreScarce() {
+        want("A", 0, 0);
+        want("B", 1, 0);
+        want("C", 1, 1);
+        round();
+        silent("A");
+        pass(LEAD * 3);
+        assertThat(allocator.session("one")).containsExactly("A", "B", "C");
 
-        SortedMap<String, SortedSet<String>> next = allocator.allocate(
-                Map.of("one", Set.of("A", "B")), Map.of("A", demanded(1, 0), "B", demanded(2, 0), "C", demanded(0, 9)));
+        want("D", 9, 0);
+        pass(0);
+        pass(WAIT);
+        pass(LEAD);
+        assertThat(allocator.session("one")).containsExactly("B", "C", "D");
+        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.SILENT, 1));
+        assertThat(allocator.counts(now).silent()).isEqualTo(1);
 
-        assertThat(next.get("one")).containsExactly("A", "C");
+        // The reader does not know it any more; the memory of its silence keeps it from coming back.
+        silent();
+        pass(LEAD);
+        pass(LEAD);
+        assertThat(allocator.session("one")).containsExactly("B", "C", "D");
+
+        demand.remove("B");
+        round();
+        assertThat(allocator.session("one")).containsExactly("A", "C", "D");
+        silent();
+        assertThat(allocator.counts(now).silent()).isZero();
     }
 
     @Test
-    void forgetsSessionsOfUnknownAppKeysAndResolvesAnItemHeldTwice() {
-        SlotAllocator allocator = new SlotAllocator(List.of("one", "two"), 2);
-
-        SortedMap<String, SortedSet<String>> next = allocator.allocate(
-                Map.of("gone", Set.of("B"), "one", Set.of("A"), "two", Set.of("A")),
-                Map.of("A", demanded(0, 0), "B", demanded(0, 0)));
-
-        assertThat(next).containsOnlyKeys("one", "two");
-        assertThat(next.get("one")).containsExactly("A");
-        assertThat(next.get("two")).containsExactly("B");
+    void believesThatSilenceEndedOnlyOfALiveSession() {
+        want("A", 0, 0);
+        round();
+        silent("A");
+        allocator.report("one", SessionState.WAITING, List.of(), 4);
+        assertThat(allocator.counts(now).silent()).isEqualTo(1);
+        silent();
+        assertThat(allocator.counts(now).silent()).isZero();
     }
 
     @Test
-    void neverOverfillsDoublesOrMovesAnItemWithoutNeed() {
-        Random random = new Random(7);
-        SlotAllocator allocator = new SlotAllocator(List.of("one", "two", "three"), 5);
-        SortedMap<String, SortedSet<String>> present = new TreeMap<>();
-        for (int round = 0; round < 2_000; round++) {
-            Map<String, ItemDemand.Demanded> demand = new HashMap<>();
-            int wanted = random.nextInt(30);
-            for (int i = 0; i < wanted; i++) {
-                demand.put("item" + random.nextInt(40), demanded(random.nextInt(3), random.nextInt(5)));
-            }
+    void takesAllSlotsOfAKickedSessionUntilItIsLiveAgain() {
+        allocator = allocator(2, "one", "two");
+        live("one");
+        live("two");
+        want("A", 0, 0);
+        want("B", 1, 0);
+        want("C", 1, 1);
+        round();
+        Set<String> ofTwo = new TreeSet<>(allocator.session("two"));
+        allocator.report("one", SessionState.KICKED, List.of(), 4);
+        round();
 
-            SortedMap<String, SortedSet<String>> next = allocator.allocate(present, demand);
+        // Room is used at once; for more, what the kick displaced has to lead as any other.
+        assertThat(allocator.session("one")).isEmpty();
+        assertThat(allocator.session("two")).hasSize(2).containsAll(ofTwo);
+        assertThat(polled()).hasSize(1);
 
-            List<String> all = next.values().stream().flatMap(Set::stream).toList();
-            assertThat(all).doesNotHaveDuplicates().hasSize(Math.min(15, demand.size()));
-            assertThat(next.values()).allMatch(items -> items.size() <= 5);
-            for (String item : all) {
-                String before = sessionOf(item, present);
-                assertThat(before == null || before.equals(sessionOf(item, next)))
-                        .isTrue();
-            }
-            present = next;
+        for (SessionState state : List.of(SessionState.WAITING, SessionState.CONNECTING, SessionState.LOGGING_IN)) {
+            allocator.report("one", state, List.of(), 4);
+            pass(LEAD);
+            assertThat(allocator.session("one")).isEmpty();
+        }
+        live("one");
+        round();
+        assertThat(allocator.session("one")).hasSize(1);
+        assertThat(polled()).isEmpty();
+    }
+
+    @Test
+    void keepsTheItemsOfASessionThatMerelyReconnects() {
+        live("one");
+        want("A", 0, 0);
+        round();
+        for (SessionState state :
+                List.of(SessionState.WAITING, SessionState.CONNECTING, SessionState.LOGGING_IN, SessionState.CLOSED)) {
+            allocator.report("one", state, List.of(), 4);
+            pass(LEAD);
+            assertThat(allocator.session("one")).containsExactly("A");
+            assertThat(last.sessions()).isEmpty();
         }
     }
 
-    private static ItemDemand.Demanded demanded(int priority, long since) {
-        return new ItemDemand.Demanded(priority, since, true, true, false);
+    @Test
+    void followsAListThatAllowsAndForbidsSessions() {
+        want("A", 0, 0);
+        round();
+        demand.put("A", new Demanded(0, 0, false, true, 0, false));
+        round();
+        assertThat(allocator.session("one")).isEmpty();
+        assertThat(allocator.polled("one")).containsExactly("A");
+        want("A", 0, 0);
+        round();
+        assertThat(allocator.session("one")).containsExactly("A");
     }
 
-    private static String sessionOf(String item, Map<String, SortedSet<String>> sessions) {
-        return sessions.entrySet().stream()
-                .filter(session -> session.getValue().contains(item))
-                .map(Map.Entry::getKey)
+    @Test
+    void spreadsPolledItemsByBudgetAndLeavesThemWhereTheyAre() {
+        allocator = allocator(0, "one", "two");
+        allocator.report("one", SessionState.LIVE, List.of(), 4);
+        allocator.report("two", SessionState.LIVE, List.of(), 1);
+        KiwoomSessionITCase.items(0, 100).forEach(item -> want(item, 0, 0));
+        round();
+        assertThat(allocator.polled("one")).hasSize(80);
+        assertThat(allocator.polled("two")).hasSize(20);
+
+        Set<String> ofTwo = new TreeSet<>(allocator.polled("two"));
+        allocator.report("two", SessionState.LIVE, List.of(), 4);
+        allocator.polled("one").stream().limit(70).toList().forEach(demand::remove);
+        KiwoomSessionITCase.items(200, 210).forEach(item -> want(item, 0, 0));
+        round();
+        assertThat(allocator.polled("two")).isEqualTo(ofTwo);
+        assertThat(allocator.polled("one")).hasSize(20);
+        round();
+        assertThat(last.polls()).isEmpty();
+    }
+
+    @Test
+    void handsPolledItemsOnWhenAnAppKeyHasFarTooManyForLong() {
+        allocator = allocator(0, "one", "two");
+        TreeMap<String, SortedSet<String>> polls = new TreeMap<>();
+        polls.put("one", new TreeSet<>(KiwoomSessionITCase.items(0, 1_000)));
+        allocator.restore(new KiwoomEnumeratorState(3, new TreeMap<>(), polls));
+        KiwoomSessionITCase.items(0, 1_000).forEach(item -> want(item, 0, 0));
+        round();
+        pass(LEAD - 1);
+        assertThat(allocator.polled("one")).hasSize(1_000);
+        pass(1);
+        assertThat(allocator.polled("one")).hasSize(500);
+        assertThat(allocator.polled("two")).hasSize(500);
+
+        // A moment of less budget moves nothing.
+        allocator.report("one", SessionState.LIVE, List.of(), 1);
+        pass(LEAD - 1);
+        allocator.report("one", SessionState.LIVE, List.of(), 4);
+        pass(1);
+        pass(LEAD);
+        assertThat(allocator.polled("one")).hasSize(500);
+    }
+
+    @Test
+    void pollsNothingOfAClosedMarketButAsksOnceForNewDemand() {
+        started("one");
+        demand.put("A", closed(0));
+        round();
+        assertThat(last.fetches()).containsExactly(Map.entry("one", List.of("A")));
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.quiet("one")).containsExactly("A");
+        assertThat(allocator.polled("one")).isEmpty();
+        pass(WAIT);
+        assertThat(last.fetches()).isEmpty();
+
+        demand.put("B", closed(0));
+        pass(100);
+        assertThat(last.fetches()).containsExactly(Map.entry("one", List.of("B")));
+        assertThat(allocator.polled("one")).isEmpty();
+
+        want("A", 0, 0);
+        want("B", 0, 0);
+        pass(100);
+        assertThat(allocator.quiet("one")).isEmpty();
+        assertThat(last.sessions()).containsExactly("one");
+        assertThat(allocator.polled("one")).containsExactly("B");
+        assertThat(last.fetches()).isEmpty();
+        demand.put("A", closed(0));
+        demand.put("B", closed(0));
+        pass(100);
+        assertThat(last.fetches()).isEmpty();
+        assertThat(allocator.polled("one")).isEmpty();
+    }
+
+    @Test
+    void asksAgainForItemsOfAClosedMarketWhenTheReaderStartsAnew() {
+        demand.put("A", closed(0));
+        round();
+        assertThat(last.fetches()).isEmpty();
+        started("one");
+        round();
+        assertThat(last.fetches()).containsExactly(Map.entry("one", List.of("A")));
+        allocator.readerLost("one");
+        started("one");
+        round();
+        assertThat(last.fetches()).containsExactly(Map.entry("one", List.of("A")));
+        round();
+        assertThat(last.fetches()).isEmpty();
+    }
+
+    @Test
+    void asksForEveryFetchExactlyOnceOfTheAppKeyThatServesTheItem() {
+        allocator = allocator(1, "one", "two");
+        started("one");
+        started("two");
+        want("A", 0, 0);
+        want("B", 0, 1);
+        want("C", 0, 2);
+        round();
+        assertThat(last.fetches()).isEmpty();
+
+        String ofA = sessionOf("A");
+        String ofC = allocator.polled("one").contains("C") ? "one" : "two";
+        demand.put("A", new Demanded(0, 0, true, true, 1_000, false));
+        demand.put("C", new Demanded(0, 2, true, true, 1_000, false));
+        round();
+        assertThat(last.fetches().get(ofA)).contains("A");
+        assertThat(last.fetches().get(ofC)).contains("C");
+        round();
+        assertThat(last.fetches()).isEmpty();
+        // The ledger forgets the row after a while, and an older one may show again.
+        want("A", 0, 0);
+        round();
+        demand.put("A", new Demanded(0, 0, true, true, 999, false));
+        round();
+        assertThat(last.fetches()).isEmpty();
+        demand.put("A", new Demanded(0, 0, true, true, 1_001, false));
+        round();
+        assertThat(last.fetches()).containsExactly(Map.entry(ofA, List.of("A")));
+    }
+
+    @Test
+    void spreadsFetchesOfUndemandedItemsAndForgetsThem() {
+        allocator = allocator(1, "one", "two", "away");
+        started("one");
+        started("two");
+        round();
+        KiwoomSessionITCase.items(0, 100).forEach(item -> demand.put(item, new Demanded(9, 0, true, true, 5, true)));
+        pass(WAIT);
+        assertThat(last.fetches()).containsOnlyKeys("one", "two");
+        assertThat(last.fetches().get("one")).hasSize(50);
+        assertThat(last.fetches().get("two")).hasSize(50);
+        pass(WAIT);
+        assertThat(last.fetches()).isEmpty();
+        assertThat(last.sessions()).isEmpty();
+        assertThat(last.polls()).isEmpty();
+        demand.clear();
+        round();
+        assertThat(allocator.remembered()).isZero();
+    }
+
+    @Test
+    void keepsAFetchUntilAReaderIsThereToBeAsked() {
+        demand.put("A", new Demanded(9, 0, true, true, 5, true));
+        round();
+        assertThat(last.fetches()).isEmpty();
+        started("one");
+        round();
+        assertThat(last.fetches()).containsExactly(Map.entry("one", List.of("A")));
+    }
+
+    @Test
+    void servesAtOnceWhatACheckpointHoldsAndCorrectsItInTheFirstRound() {
+        allocator = allocator(2, "one", "two");
+        TreeMap<String, SortedSet<String>> sessions = new TreeMap<>();
+        sessions.put("one", new TreeSet<>(Set.of("A", "B", "C")));
+        sessions.put("two", new TreeSet<>(Set.of("A", "D")));
+        sessions.put("gone", new TreeSet<>(Set.of("E")));
+        TreeMap<String, SortedSet<String>> polls = new TreeMap<>();
+        polls.put("one", new TreeSet<>(Set.of("D", "F")));
+        allocator.restore(new KiwoomEnumeratorState(1, sessions, polls));
+        assertThat(allocator.session("one")).containsExactly("A", "B");
+        assertThat(allocator.session("two")).containsExactly("D");
+        assertThat(allocator.polled("one")).containsExactly("F");
+
+        for (String item : List.of("B", "C", "E", "F")) {
+            want(item, 0, 0);
+        }
+        round();
+        assertThat(sessionOf("B")).isEqualTo("one");
+        assertThat(sessionOf("C")).isNotNull();
+        assertThat(sessionOf("E")).isNotNull();
+        assertThat(sessionOf("A")).isNull();
+        assertThat(allocator.polled("one")).isEmpty();
+        assertThat(allocator.polled("two")).isEmpty();
+        assertThat(sessionOf("F")).isNotNull();
+    }
+
+    @Test
+    void saysNothingWhenNothingChanges() {
+        started("one");
+        want("A", 0, 0);
+        demand.put("B", closed(3));
+        demand.put("C", new Demanded(9, 0, true, true, 5, true));
+        round();
+        for (int i = 0; i < 10; i++) {
+            pass(LEAD);
+            assertThat(last).isEqualTo(new Round(Set.of(), Set.of(), Map.of()));
+        }
+    }
+
+    private static SlotAllocator allocator(int slots, String... appKeyIds) {
+        return new SlotAllocator(List.of(appKeyIds), slots);
+    }
+
+    private static Demanded closed(long fetchAt) {
+        return new Demanded(0, 0, true, false, fetchAt, false);
+    }
+
+    private void want(String item, int priority, long since) {
+        demand.put(item, new Demanded(priority, since, true, true, 0, false));
+    }
+
+    private void round() {
+        pass(0);
+    }
+
+    private void pass(long milliseconds) {
+        now += milliseconds;
+        last = allocator.allocate(demand, now);
+    }
+
+    private void started(String appKeyId) {
+        allocator.readerStarted(appKeyId);
+    }
+
+    private void live(String appKeyId) {
+        allocator.report(appKeyId, SessionState.LIVE, List.of(), 4);
+    }
+
+    private void silent(String... items) {
+        allocator.report("one", SessionState.LIVE, List.of(items), 4);
+    }
+
+    private String sessionOf(String item) {
+        return List.of("one", "two").stream()
+                .filter(id -> allocator.session(id).contains(item))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private List<String> polled() {
+        List<String> items = new ArrayList<>(allocator.polled("one"));
+        items.addAll(allocator.polled("two"));
+        return items;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 class SplitSerializersTest {
@@ -16,12 +17,15 @@ class SplitSerializersTest {
     private final KiwoomEnumeratorStateSerializer states = new KiwoomEnumeratorStateSerializer();
 
     @Test
-    void givesASessionSplitBackAsItWas() throws IOException {
+    void givesEveryKindOfSplitBackAsItWas() throws IOException {
         for (Set<String> items : List.of(Set.<String>of(), KiwoomSessionITCase.items(0, 200), Set.of("005930_AL"))) {
-            KiwoomSplit split = new KiwoomSplit.SessionSplit("main", 17, new TreeSet<>(items));
+            KiwoomSplit session = new KiwoomSplit.SessionSplit("main", 17, new TreeSet<>(items));
+            KiwoomSplit poll = new KiwoomSplit.PollSplit("main", 18, new TreeSet<>(items));
 
-            assertThat(splits.deserialize(splits.getVersion(), splits.serialize(split)))
-                    .isEqualTo(split);
+            assertThat(splits.deserialize(splits.getVersion(), splits.serialize(session)))
+                    .isEqualTo(session);
+            assertThat(splits.deserialize(splits.getVersion(), splits.serialize(poll)))
+                    .isEqualTo(poll);
         }
     }
 
@@ -30,34 +34,50 @@ class SplitSerializersTest {
         TreeMap<String, SortedSet<String>> sessions = new TreeMap<>();
         sessions.put("one", new TreeSet<>(Set.of("005930", "000660")));
         sessions.put("two", new TreeSet<>());
-        KiwoomEnumeratorState state = new KiwoomEnumeratorState(5, sessions, new TreeSet<>(Set.of("two")));
+        TreeMap<String, SortedSet<String>> polls = new TreeMap<>();
+        polls.put("two", new TreeSet<>(Set.of("035420")));
+        KiwoomEnumeratorState state = new KiwoomEnumeratorState(5, sessions, polls);
 
         assertThat(states.deserialize(states.getVersion(), states.serialize(state)))
                 .isEqualTo(state);
     }
 
     @Test
-    void refusesBytesOfAnotherVersion() {
-        assertThatThrownBy(() -> splits.deserialize(2, new byte[0]))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("1, was 2");
-        assertThatThrownBy(() -> states.deserialize(0, new byte[0]))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("1, was 0");
+    void readsWhatVersionOneWrote() throws IOException {
+        DataOutputSerializer split = new DataOutputSerializer(64);
+        split.writeByte(1);
+        split.writeUTF("main");
+        split.writeLong(17);
+        split.writeInt(2);
+        split.writeUTF("000660");
+        split.writeUTF("005930");
+        assertThat(splits.deserialize(1, split.getCopyOfBuffer()))
+                .isEqualTo(new KiwoomSplit.SessionSplit("main", 17, new TreeSet<>(Set.of("000660", "005930"))));
+
+        DataOutputSerializer state = new DataOutputSerializer(64);
+        state.writeLong(5);
+        state.writeInt(1);
+        state.writeUTF("main");
+        state.writeInt(1);
+        state.writeUTF("005930");
+        state.writeInt(1);
+        state.writeUTF("other");
+        KiwoomEnumeratorState read = states.deserialize(1, state.getCopyOfBuffer());
+        assertThat(read.revision()).isEqualTo(5);
+        assertThat(read.session("main")).containsExactly("005930");
+        assertThat(read.polls()).isEmpty();
     }
 
     @Test
-    void adaptsAStateToOtherAppKeys() {
-        TreeMap<String, SortedSet<String>> sessions = new TreeMap<>();
-        sessions.put("kept", new TreeSet<>(Set.of("005930")));
-        sessions.put("gone", new TreeSet<>(Set.of("000660")));
-        KiwoomEnumeratorState state = new KiwoomEnumeratorState(5, sessions, new TreeSet<>(Set.of("gone")));
-
-        KiwoomEnumeratorState today = state.forAppKeys(Set.of("kept", "new"));
-
-        assertThat(today.sessions()).containsOnlyKeys("kept", "new");
-        assertThat(today.sessions().get("kept")).containsExactly("005930");
-        assertThat(today.unassigned()).containsExactly("new");
-        assertThat(today.revision()).isEqualTo(5);
+    void refusesBytesOfAnotherVersionOrKind() {
+        assertThatThrownBy(() -> splits.deserialize(3, new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1 to 2, was 3");
+        assertThatThrownBy(() -> states.deserialize(0, new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1 to 2, was 0");
+        assertThatThrownBy(() -> splits.deserialize(2, new byte[] {3}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1 or 2, was 3");
     }
 }

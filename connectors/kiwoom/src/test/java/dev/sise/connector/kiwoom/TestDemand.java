@@ -33,7 +33,7 @@ final class TestDemand implements ItemDemand {
 
     void set(Iterable<String> wanted) {
         Map<String, Demanded> next = new HashMap<>();
-        wanted.forEach(item -> next.put(item, new Demanded(0, 0, true, true, false)));
+        wanted.forEach(item -> next.put(item, new Demanded(0, 0, true, true, 0, false)));
         items = next;
     }
 

@@ -165,7 +165,12 @@ final class SubscriptionDemand implements ItemDemand {
             items.put(
                     entry.getKey().code(),
                     new Demanded(
-                            priority(entry.getValue()), entry.getValue().sinceMillis(), sessionAllowed, true, false));
+                            priority(entry.getValue()),
+                            entry.getValue().sinceMillis(),
+                            sessionAllowed,
+                            true,
+                            0,
+                            false));
         }
         return Map.copyOf(items);
     }
