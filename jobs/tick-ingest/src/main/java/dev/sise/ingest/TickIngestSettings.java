@@ -72,14 +72,16 @@ public record TickIngestSettings(
     public static final ConfigOption<Duration> POLL_INTERVAL = ConfigOptions.key("kiwoom.poll-interval")
             .durationType()
             .defaultValue(Duration.ofSeconds(10))
-            .withDescription("Time between two polls of a ticker that no session serves, 100 ms to 1 h; it grows when more"
-                    + " tickers are demanded than kiwoom.calls-per-second allows.");
+            .withDescription(
+                    "Time between two polls of a ticker that no session serves, 100 ms to 1 h; it grows when more"
+                            + " tickers are demanded than kiwoom.calls-per-second allows.");
 
     public static final ConfigOption<Double> CALLS_PER_SECOND = ConfigOptions.key("kiwoom.calls-per-second")
             .doubleType()
             .defaultValue(4.0)
-            .withDescription("Calls of one kind that one app key may make in a second; 4 for real keys, 1 for paper trading."
-                    + " Kiwoom may allow less: it is then learned from its answers.");
+            .withDescription(
+                    "Calls of one kind that one app key may make in a second; 4 for real keys, 1 for paper trading."
+                            + " Kiwoom may allow less: it is then learned from its answers.");
 
     public static final ConfigOption<String> FRAMES_DIRECTORY = ConfigOptions.key("kiwoom.frames-directory")
             .stringType()
