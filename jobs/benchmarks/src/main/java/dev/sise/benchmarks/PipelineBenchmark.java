@@ -6,6 +6,7 @@ import dev.sise.broadcast.functions.JoinInput;
 import dev.sise.broadcast.functions.ParseTicks;
 import dev.sise.broadcast.io.RedisPrices;
 import dev.sise.market.DemandRecords;
+import dev.sise.market.KrxCalendar;
 import dev.sise.market.PriceUpdate;
 import dev.sise.market.Ticker;
 import dev.sise.runtime.KafkaRow;
@@ -116,7 +117,8 @@ final class PipelineBenchmark implements Benchmarks.Benchmark {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(5),
                     PARALLELISM,
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    KrxCalendar.load());
             StreamingEnvironment.configure(environment, settings.checkpointInterval(), PARALLELISM);
             switch (stage) {
                 case RAW ->
@@ -152,7 +154,12 @@ final class PipelineBenchmark implements Benchmarks.Benchmark {
                     environment,
                     settings,
                     new PriceBroadcastTopology.Sources(
-                            ticks(), bounded(KafkaRow.schema(), Topics.SUBSCRIPTIONS), epoch, mark, Clock.systemUTC()),
+                            ticks(),
+                            bounded(KafkaRow.schema(), Topics.SUBSCRIPTIONS),
+                            bounded(KafkaRow.schema(), Topics.INSTRUMENTS),
+                            epoch,
+                            mark,
+                            Clock.systemUTC()),
                     new PriceBroadcastTopology.Sinks(
                             prices, new org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink<>()));
         }

@@ -84,7 +84,7 @@ public final class JobArguments {
      * {@code http.port}), so that a variable meant for something else in the same container sets nothing. A key that begins with
      * {@code sise.} has the prefix already, and {@code redis.url} is {@code REDIS_URL} as ever.
      */
-    public static String environmentName(ConfigOption<?> option) {
+    static String environmentName(ConfigOption<?> option) {
         if (option.key().equals(CommonOptions.REDIS_URL.key())) {
             return "REDIS_URL";
         }

@@ -1,9 +1,11 @@
 package dev.sise.broadcast;
 
+import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.runtime.SettingRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -19,6 +21,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param checkpointInterval between two checkpoints
  * @param parallelism of the join and the sink
  * @param clockOffset what market time is ahead of real time
+ * @param calendar of the exchange, with the override that was given
  */
 public record PriceBroadcastSettings(
         String bootstrapServers,
@@ -28,7 +31,8 @@ public record PriceBroadcastSettings(
         Duration flushInterval,
         Duration checkpointInterval,
         int parallelism,
-        Duration clockOffset) {
+        Duration clockOffset,
+        KrxCalendar calendar) {
     public static final ConfigOption<Duration> FLUSH_INTERVAL = ConfigOptions.key("redis.flush-interval")
             .durationType()
             .defaultValue(Duration.ofMillis(100))
@@ -44,7 +48,8 @@ public record PriceBroadcastSettings(
             FLUSH_INTERVAL,
             CommonOptions.CHECKPOINT_INTERVAL,
             CommonOptions.PARALLELISM,
-            CommonOptions.CLOCK_OFFSET);
+            CommonOptions.CLOCK_OFFSET,
+            CommonOptions.CALENDAR_OVERRIDE);
 
     /** @throws IllegalArgumentException for a value that is not allowed, naming its key, the rule and the value */
     public PriceBroadcastSettings {
@@ -53,8 +58,11 @@ public record PriceBroadcastSettings(
         SettingRules.requireNotNegative(FLUSH_INTERVAL, flushInterval);
         SettingRules.requirePositive(CommonOptions.CHECKPOINT_INTERVAL, checkpointInterval);
         SettingRules.require(parallelism >= 1, CommonOptions.PARALLELISM, "at least 1", parallelism);
+        SettingRules.requireClockOffset(clockOffset);
+        Objects.requireNonNull(calendar, "calendar");
     }
 
+    /** @throws IllegalArgumentException for a value that is not allowed, or an override of the calendar that cannot be read */
     public static PriceBroadcastSettings of(ReadableConfig configuration) {
         return new PriceBroadcastSettings(
                 configuration.get(CommonOptions.KAFKA_BOOTSTRAP_SERVERS),
@@ -64,14 +72,16 @@ public record PriceBroadcastSettings(
                 configuration.get(FLUSH_INTERVAL),
                 configuration.get(CommonOptions.CHECKPOINT_INTERVAL),
                 configuration.get(CommonOptions.PARALLELISM),
-                configuration.get(CommonOptions.CLOCK_OFFSET));
+                configuration.get(CommonOptions.CLOCK_OFFSET),
+                KrxCalendar.load(configuration.get(CommonOptions.CALENDAR_OVERRIDE)));
     }
 
     /** Without the address of Redis, which may hold a password. */
     @Override
     public String toString() {
-        return "PriceBroadcastSettings[bootstrapServers=" + bootstrapServers + ", redisUrl=***, flushInterval="
-                + flushInterval + ", checkpointInterval=" + checkpointInterval + ", parallelism=" + parallelism
-                + ", clockOffset=" + clockOffset + "]";
+        return "PriceBroadcastSettings[bootstrapServers=" + bootstrapServers + ", replication=" + replication
+                + ", kafkaTimeout=" + kafkaTimeout + ", redisUrl=***, flushInterval=" + flushInterval
+                + ", checkpointInterval=" + checkpointInterval + ", parallelism=" + parallelism + ", clockOffset="
+                + clockOffset + ", calendar=" + calendar + "]";
     }
 }

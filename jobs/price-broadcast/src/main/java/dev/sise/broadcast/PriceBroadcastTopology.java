@@ -3,8 +3,11 @@ package dev.sise.broadcast;
 import dev.sise.broadcast.functions.DemandChanges;
 import dev.sise.broadcast.functions.JoinInput;
 import dev.sise.broadcast.functions.JoinPrices;
+import dev.sise.broadcast.functions.Listing;
+import dev.sise.broadcast.functions.ParseInstruments;
 import dev.sise.broadcast.functions.ParseTicks;
 import dev.sise.market.DemandLedger;
+import dev.sise.market.ListedInstrument;
 import dev.sise.market.MarketClock;
 import dev.sise.market.PriceUpdate;
 import dev.sise.runtime.KafkaRow;
@@ -19,7 +22,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job price-broadcast: ticks and demand, keyed by ticker, into the last price of each ticker. The same for the cluster, the tests and the
+ * The job price-broadcast: ticks and demand, keyed by ticker, and the instruments, broadcast, into the last price of each ticker. The same for the cluster, the tests and the
  * quick start; what it reads and writes is handed in.
  */
 public final class PriceBroadcastTopology {
@@ -33,12 +36,18 @@ public final class PriceBroadcastTopology {
      *
      * @param ticks the topic {@code ticks}
      * @param demand the topics {@code subscriptions} and {@code standing}
+     * @param instruments the topic {@code instruments}
      * @param epoch of {@code ticks}, in milliseconds
      * @param mark offset in {@code subscriptions} up to which demand is history
      * @param clock real time; serializable, as those of the JDK are
      */
     public record Sources(
-            Source<KafkaRow, ?, ?> ticks, Source<KafkaRow, ?, ?> demand, long epoch, long mark, Clock clock) {}
+            Source<KafkaRow, ?, ?> ticks,
+            Source<KafkaRow, ?, ?> demand,
+            Source<KafkaRow, ?, ?> instruments,
+            long epoch,
+            long mark,
+            Clock clock) {}
 
     /**
      * What the job writes.
@@ -71,9 +80,24 @@ public final class PriceBroadcastTopology {
                 .setParallelism(1)
                 .setMaxParallelism(1);
 
+        SingleOutputStreamOperator<ListedInstrument> instruments = environment
+                .fromSource(
+                        sources.instruments(),
+                        WatermarkStrategy.noWatermarks(),
+                        "instruments",
+                        KafkaRow.typeInformation())
+                .uid("instruments")
+                .setParallelism(1)
+                .process(new ParseInstruments())
+                .name("parse instruments")
+                .uid("parse-instruments")
+                .setParallelism(1);
+
+        MarketClock clock = MarketClock.of(sources.clock(), settings.clockOffset());
         ticks.union(demand)
                 .keyBy(JoinInput::ticker, Types.STRING)
-                .process(new JoinPrices(sources.epoch(), MarketClock.of(sources.clock(), settings.clockOffset())))
+                .connect(instruments.broadcast(Listing.STATE))
+                .process(new JoinPrices(sources.epoch(), clock, settings.calendar()))
                 .name("join prices")
                 .uid("join-prices")
                 .sinkTo(sinks.prices())
@@ -81,7 +105,9 @@ public final class PriceBroadcastTopology {
                 .uid("prices-to-redis");
 
         ticks.getSideOutput(ParseTicks.REJECTED)
-                .union(demand.getSideOutput(DemandChanges.REJECTED))
+                .union(
+                        demand.getSideOutput(DemandChanges.REJECTED),
+                        instruments.getSideOutput(ParseInstruments.REJECTED))
                 .sinkTo(sinks.rejected())
                 .name("rejected")
                 .uid("rejected")

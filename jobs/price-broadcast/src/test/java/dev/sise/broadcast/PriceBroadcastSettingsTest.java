@@ -3,17 +3,24 @@ package dev.sise.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PriceBroadcastSettingsTest {
 
     @Test
-    void readsEverySettingIntoItsOwnField() {
+    void readsEverySettingIntoItsOwnField(@TempDir Path folder) throws IOException {
+        Path override = folder.resolve("calendar.json");
+        Files.writeString(override, "{\"closed\":{\"2027-03-03\":\"Presidential election\"}}");
         Configuration configuration = new Configuration();
         configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, "broker:9093");
         configuration.set(CommonOptions.KAFKA_REPLICATION, 3);
@@ -23,6 +30,7 @@ class PriceBroadcastSettingsTest {
         configuration.set(CommonOptions.CHECKPOINT_INTERVAL, Duration.ofSeconds(11));
         configuration.set(CommonOptions.PARALLELISM, 5);
         configuration.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
+        configuration.set(CommonOptions.CALENDAR_OVERRIDE, override.toString());
         assertThat(configuration.keySet())
                 .isEqualTo(PriceBroadcastSettings.OPTIONS.stream()
                         .map(ConfigOption::key)
@@ -37,7 +45,8 @@ class PriceBroadcastSettingsTest {
                         Duration.ofMillis(250),
                         Duration.ofSeconds(11),
                         5,
-                        Duration.ofHours(-5)));
+                        Duration.ofHours(-5),
+                        KrxCalendar.load(override.toString())));
     }
 
     @Test
@@ -48,6 +57,7 @@ class PriceBroadcastSettingsTest {
         assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.parallelism()).isEqualTo(2);
         assertThat(settings.clockOffset()).isZero();
+        assertThat(settings.calendar()).isEqualTo(KrxCalendar.load());
     }
 
     @Test
@@ -73,6 +83,14 @@ class PriceBroadcastSettingsTest {
                 Duration.ZERO,
                 "checkpoint.interval must be at least 1 ms, was 0 ms");
         assertRefused(CommonOptions.PARALLELISM, 0, "parallelism must be at least 1, was 0");
+        assertRefused(
+                CommonOptions.CLOCK_OFFSET,
+                Duration.ofDays(-4_000),
+                "sise.clock-offset must be at most 3660 days either way, was -4000 days");
+        assertRefused(
+                CommonOptions.CALENDAR_OVERRIDE,
+                "no/such/file.json",
+                "the calendar's override must be a file, and there is none: no/such/file.json");
     }
 
     @Test
@@ -92,12 +110,14 @@ class PriceBroadcastSettingsTest {
     }
 
     @Test
-    void showsNoPassword() {
+    void showsEverySettingButNoPassword() {
         Configuration configuration = new Configuration();
         configuration.set(CommonOptions.REDIS_URL, "redis://user:the-password@cache:6380/3");
 
-        assertThat(PriceBroadcastSettings.of(configuration).toString())
-                .doesNotContain("the-password")
-                .contains("redisUrl=***");
+        assertThat(PriceBroadcastSettings.of(configuration))
+                .hasToString(
+                        "PriceBroadcastSettings[bootstrapServers=localhost:9092, replication=1, kafkaTimeout=PT30S,"
+                                + " redisUrl=***, flushInterval=PT0.1S, checkpointInterval=PT5S, parallelism=2, clockOffset=PT0S,"
+                                + " calendar=" + KrxCalendar.load() + "]");
     }
 }

@@ -1,9 +1,12 @@
 package dev.sise.broadcast.functions;
 
+import dev.sise.market.CalendarCoverage;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.KrxCalendar;
+import dev.sise.market.ListedInstrument;
 import dev.sise.market.MarketClock;
 import dev.sise.market.MarketStatus;
+import dev.sise.market.NoPrice;
 import dev.sise.market.PriceUpdate;
 import dev.sise.market.Tick;
 import dev.sise.market.TickKind;
@@ -12,78 +15,114 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Joins ticks with demand, keyed by ticker, into the last price of each ticker.
+ * Joins ticks with demand, keyed by ticker, and with the broadcast instruments into the last price of each ticker.
  *
  * <ul>
  *   <li>Order is trading day, event time, cumulative volume. A tick that is older than what is known, or a trade that equals it, changes and
  *       emits nothing; a poll that equals it confirms the price ({@code as_of}) and is emitted.
+ *   <li>Only trades and polls change the price. An expected price is shown beside it until the next trade; figures of a warrant are gathered
+ *       and shown; a volatility interruption is the status until its end is told, {@link #MAX_INTERRUPTION} at most; an interruption of the
+ *       feed (gap) is counted. A poll without a price is told while no price is known, and changes nothing after.
  *   <li>Every record, also one that changed nothing, moves {@code seq}: the version that the sink compares is the place of the newest record
  *       in the topic, and so the same after a replay.
+ *   <li>Nothing waits for instruments. Until the record of a ticker comes, its class is what the shape of the code allows; a record that says
+ *       otherwise corrects the state and emits what is known at once.
  *   <li>Beginning demand emits the current value at once; a watched ticker is emitted every {@link #HEARTBEAT} even when nothing trades, which
  *       keeps its cache entry alive.
- *   <li>State ends {@link #KEEP} after the last record of a ticker nobody watches, and at once when demand ends for one without a price.
+ *   <li>State ends {@link #KEEP} after the last record of a ticker nobody watches; of one without a price {@link #KEEP_UNPRICED} after it and
+ *       at once when demand ends. Instruments are kept for good: the list has some ten thousand.
  * </ul>
  *
- * Heartbeats, as-of and keeping use real time; the market's status uses market time.
+ * Heartbeats, as-of, interruptions and keeping use real time; the market's status uses market time.
  */
-public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, PriceUpdate> {
+public final class JoinPrices extends KeyedBroadcastProcessFunction<String, JoinInput, ListedInstrument, PriceUpdate> {
     /** Interval at which a watched ticker is emitted at least; the old backend's broadcast interval. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     /** How long a price outlives its last record: over the night and the morning before the open. */
-    public static final Duration KEEP = Duration.ofHours(36);
+    static final Duration KEEP = Duration.ofHours(36);
+
+    /**
+     * How long a ticker without a price outlives its last record. Clients can name codes without end, so it is short; the answer to a poll may
+     * come before the demand that caused it, so it is not zero.
+     */
+    static final Duration KEEP_UNPRICED = Duration.ofMinutes(1);
+
+    /** A volatility interruption lasts two minutes, and a little more with its random end; one that has not ended by then lost its end. */
+    static final Duration MAX_INTERRUPTION = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(JoinPrices.class);
+    private static final ValueStateDescriptor<PriceState> PRICE =
+            new ValueStateDescriptor<>("price", Types.POJO(PriceState.class));
 
     private final long epoch;
     private final MarketClock clock;
+    private final KrxCalendar calendar;
 
     private transient ValueState<PriceState> states;
-    private transient KrxCalendar calendar;
     private transient Map<InstrumentClass, MarketStatus> statuses;
     private transient long statusSecond;
+    private transient CalendarCoverage coverage;
+    private transient boolean warns;
     private transient Counter emitted;
     private transient Counter late;
     private transient Counter duplicate;
     private transient Counter gaps;
     private transient Counter unpriced;
+    private transient Counter corrected;
 
     /**
      * @param epoch of the topic {@code ticks} that is read, in milliseconds
      * @param clock of market time
+     * @param calendar of the exchange
      */
-    public JoinPrices(long epoch, MarketClock clock) {
+    public JoinPrices(long epoch, MarketClock clock, KrxCalendar calendar) {
         this.epoch = epoch;
         this.clock = clock;
+        this.calendar = calendar;
     }
 
     @Override
     public void open(OpenContext context) {
-        states = getRuntimeContext().getState(new ValueStateDescriptor<>("price", Types.POJO(PriceState.class)));
-        calendar = KrxCalendar.load();
+        states = getRuntimeContext().getState(PRICE);
         statuses = new EnumMap<>(InstrumentClass.class);
         statusSecond = Long.MIN_VALUE;
+        coverage = new CalendarCoverage(calendar, clock);
+        warns = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+        warnOfTheCalendar();
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
+        metrics.gauge("calendarCovered", () -> coverage.isCovered() ? 1 : 0);
         emitted = metrics.counter("emitted");
         late = metrics.counter("late");
         duplicate = metrics.counter("duplicate");
         gaps = metrics.counter("gaps");
         unpriced = metrics.counter("unpriced");
+        corrected = metrics.counter("corrected");
     }
 
     @Override
-    public void processElement(JoinInput input, Context context, Collector<PriceUpdate> out) throws Exception {
+    public void processElement(JoinInput input, ReadOnlyContext context, Collector<PriceUpdate> out) throws Exception {
         PriceState state = states.value();
         if (state == null) {
             state = new PriceState();
+        }
+        if (state.instrumentClass == null) {
+            classify(state, context);
         }
         long now = context.timerService().currentProcessingTime();
         state.touched = now;
@@ -96,9 +135,52 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
             return;
         }
         if (state.timer == 0) {
-            schedule(state, context, now + KEEP.toMillis());
+            schedule(state, context, now + keep(state));
         }
         states.update(state);
+    }
+
+    @Override
+    public void processBroadcastElement(ListedInstrument instrument, Context context, Collector<PriceUpdate> out)
+            throws Exception {
+        String ticker = instrument.ticker().code();
+        Listing listing = Listing.of(instrument);
+        BroadcastState<String, Listing> listings = context.getBroadcastState(Listing.STATE);
+        // The whole list is written again every morning, and a correction looks at every key.
+        if (listing.equals(listings.get(ticker))) {
+            return;
+        }
+        listings.put(ticker, listing);
+        if (!isKeyOfThisSubtask(ticker)) {
+            return;
+        }
+        long now = context.currentProcessingTime();
+        context.applyToKeyedState(PRICE, (key, prices) -> {
+            if (key.equals(ticker)) {
+                PriceState state = prices.value();
+                state.take(listing);
+                corrected.inc();
+                emitCurrent(key, state, now, out);
+                prices.update(state);
+            }
+        });
+    }
+
+    private static void classify(PriceState state, ReadOnlyContext context) throws Exception {
+        String ticker = context.getCurrentKey();
+        Listing listing = context.getBroadcastState(Listing.STATE).get(ticker);
+        if (listing == null) {
+            state.instrumentClass = InstrumentClass.ofShape(Ticker.of(ticker));
+        } else {
+            state.take(listing);
+        }
+    }
+
+    private boolean isKeyOfThisSubtask(String ticker) {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                        ticker, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
+                == task.getIndexOfThisSubtask();
     }
 
     @Override
@@ -109,31 +191,35 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         }
         long now = context.timerService().currentProcessingTime();
         if (state.watched) {
-            emitKnown(context.getCurrentKey(), state, now, out);
+            emitCurrent(context.getCurrentKey(), state, now, out);
             schedule(state, context, now + HEARTBEAT.toMillis());
             states.update(state);
-        } else if (now - state.touched >= KEEP.toMillis()) {
+        } else if (now - state.touched >= keep(state)) {
             states.clear();
         } else {
-            schedule(state, context, state.touched + KEEP.toMillis());
+            schedule(state, context, state.touched + keep(state));
             states.update(state);
         }
     }
 
+    private static long keep(PriceState state) {
+        return (state.known ? KEEP : KEEP_UNPRICED).toMillis();
+    }
+
     private void changeDemand(
-            boolean demanded, PriceState state, Context context, long now, Collector<PriceUpdate> out) {
+            boolean demanded, PriceState state, ReadOnlyContext context, long now, Collector<PriceUpdate> out) {
         if (state.watched == demanded) {
             return;
         }
         state.watched = demanded;
         if (demanded) {
-            emitKnown(context.getCurrentKey(), state, now, out);
+            emitCurrent(context.getCurrentKey(), state, now, out);
         }
-        schedule(state, context, now + (demanded ? HEARTBEAT : KEEP).toMillis());
+        schedule(state, context, now + (demanded ? HEARTBEAT.toMillis() : keep(state)));
     }
 
     /** Nobody wants it and nothing is known of it: clients can name codes without end, and none may leave a trace. */
-    private void forget(PriceState state, Context context) {
+    private void forget(PriceState state, ReadOnlyContext context) {
         if (state.timer != 0) {
             context.timerService().deleteProcessingTimeTimer(state.timer);
         }
@@ -145,16 +231,31 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         state.seq = seq;
         switch (tick.kind()) {
             case TRADE, POLL -> takePrice(tick, state, now, out);
+            case NONE -> takeNone(tick, state, now, out);
+            case EXPECTED -> emitIfTaken(state.takeExpected(tick), tick, state, now, out);
+            case ELW -> {
+                if (state.takeFigures(tick.elw())) {
+                    emitCurrent(tick.ticker(), state, now, out);
+                }
+            }
+            case VI -> {
+                boolean begins = tick.reason().equals(Tick.VI_ACTIVATED);
+                long until = begins ? tick.ingest() + MAX_INTERRUPTION.toMillis() : 0;
+                emitIfTaken(state.takeInterruption(tick, until), tick, state, now, out);
+            }
             case GAP -> gaps.inc();
-            // They tell of something else than the last price.
-            case NONE, EXPECTED, ELW, VI -> unpriced.inc();
         }
     }
 
     private void takePrice(Tick tick, PriceState state, long now, Collector<PriceUpdate> out) {
+        // What a warrant is does not depend on the order of its trades.
+        boolean figuresChanged = tick.elw() != null && state.takeFigures(tick.elw());
         int order = state.compareTick(tick);
         if (order < 0) {
             late.inc();
+            if (figuresChanged) {
+                emitCurrent(tick.ticker(), state, now, out);
+            }
             return;
         }
         if (order == 0 && tick.kind() == TickKind.TRADE) {
@@ -169,31 +270,57 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         emit(order > 0 ? tick : state.toTick(tick.ticker()), state, now, out);
     }
 
-    private void emitKnown(String ticker, PriceState state, long now, Collector<PriceUpdate> out) {
-        if (state.known) {
+    /** A price that is known stays, and is emitted for those who asked for it in vain. */
+    private void takeNone(Tick tick, PriceState state, long now, Collector<PriceUpdate> out) {
+        unpriced.inc();
+        if (!state.known) {
+            state.takeUnpriced(tick);
+        }
+        emitCurrent(tick.ticker(), state, now, out);
+    }
+
+    private void emitIfTaken(boolean taken, Tick tick, PriceState state, long now, Collector<PriceUpdate> out) {
+        if (taken) {
+            emitCurrent(tick.ticker(), state, now, out);
+        } else {
+            late.inc();
+        }
+    }
+
+    private void emitCurrent(String ticker, PriceState state, long now, Collector<PriceUpdate> out) {
+        if (state.known || state.unpriced) {
             emit(state.toTick(ticker), state, now, out);
         }
     }
 
     private void emit(Tick shown, PriceState state, long now, Collector<PriceUpdate> out) {
-        if (state.instrumentClass == null) {
-            state.instrumentClass = InstrumentClass.ofShape(Ticker.of(shown.ticker()));
-        }
         emitted.inc();
         out.collect(new PriceUpdate(
                 shown,
-                null,
-                null,
-                null,
+                state.known ? null : noPrice(state),
+                state.elw,
+                state.expected,
                 state.asOf,
                 clock.offset().toMillis(),
                 state.feed,
                 state.instrumentClass.isElw(),
-                status(state.instrumentClass, now),
+                status(state, now),
                 state.epoch,
                 state.seq,
                 now,
                 state.watched));
+    }
+
+    private static NoPrice noPrice(PriceState state) {
+        return state.listed == null ? NoPrice.UNKNOWN_TICKER : NoPrice.NOT_TRADED;
+    }
+
+    private MarketStatus status(PriceState state, long now) {
+        if (state.listed != null && state.listed != ListedInstrument.Status.LISTED) {
+            return state.listed == ListedInstrument.Status.HALTED ? MarketStatus.HALTED : MarketStatus.DELISTED;
+        }
+        MarketStatus market = status(state.instrumentClass, now);
+        return state.interruptedUntil > now && market != MarketStatus.CLOSED ? MarketStatus.VI : market;
     }
 
     /** The market's status does not change within a second, and the calendar is not asked for each tick. */
@@ -202,6 +329,7 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         if (second != statusSecond) {
             statuses.clear();
             statusSecond = second;
+            warnOfTheCalendar();
         }
         MarketStatus known = statuses.get(instrumentClass);
         if (known == null) {
@@ -211,7 +339,14 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         return known;
     }
 
-    private static void schedule(PriceState state, Context context, long time) {
+    /** One subtask for all. */
+    private void warnOfTheCalendar() {
+        if (warns) {
+            coverage.warning().ifPresent(LOG::warn);
+        }
+    }
+
+    private static void schedule(PriceState state, ReadOnlyContext context, long time) {
         if (state.timer != 0) {
             context.timerService().deleteProcessingTimeTimer(state.timer);
         }

@@ -1,7 +1,10 @@
 package dev.sise.broadcast.functions;
 
+import dev.sise.market.ElwFigures;
+import dev.sise.market.ExpectedPrice;
 import dev.sise.market.Feed;
 import dev.sise.market.InstrumentClass;
+import dev.sise.market.ListedInstrument;
 import dev.sise.market.Tick;
 import dev.sise.market.TickKind;
 
@@ -18,7 +21,7 @@ public final class PriceState {
     public int changeRate;
     public long volume;
     public long ingest;
-    /** Last confirmation of the price, UTC milliseconds. */
+    /** Last confirmation of the price, or of there being none, UTC milliseconds. */
     public long asOf;
 
     public Feed feed = Feed.SESSION;
@@ -28,8 +31,25 @@ public final class PriceState {
 
     public long seq;
 
-    /** Null until the first update is made. */
+    /** Whether no price is known and the broker said that it has none; with {@code day} to {@code ingest} and {@code feed} of its word. */
+    public boolean unpriced;
+
+    /** What is known of a warrant, or null. */
+    public ElwFigures elw;
+    /** What the auction would trade at, until the next trade; else null. */
+    public ExpectedPrice expected;
+
+    /** Event time of the newest begin or end of a volatility interruption. */
+    public int interruptionDay;
+
+    public int interruptionTime;
+    /** When the interruption is over unless its end is told before, UTC milliseconds; 0 for none. */
+    public long interruptedUntil;
+
+    /** Kept here so that a tick needs no look at the instruments; null until the first record. */
     public InstrumentClass instrumentClass;
+    /** Null while the instruments do not have the ticker; the class is that of its shape then. */
+    public ListedInstrument.Status listed;
 
     /** Whether somebody demands the ticker. */
     public boolean watched;
@@ -45,8 +65,61 @@ public final class PriceState {
         return known ? Tick.compareEvents(tick.day(), tick.time(), tick.volume(), day, time, volume) : 1;
     }
 
+    /** Takes a newer price. */
     void take(Tick tick) {
         known = true;
+        unpriced = false;
+        if (expected != null && isAtOrAfter(tick, expected.day(), expected.time())) {
+            expected = null;
+        }
+        takeEvent(tick);
+    }
+
+    /** Takes the word that there is no price. */
+    void takeUnpriced(Tick tick) {
+        unpriced = true;
+        asOf = tick.ingest();
+        takeEvent(tick);
+    }
+
+    /** Whether the expected price is no older than what is known, and was taken. */
+    boolean takeExpected(Tick tick) {
+        if (known && !isAtOrAfter(tick, day, time)
+                || expected != null && !isAtOrAfter(tick, expected.day(), expected.time())) {
+            return false;
+        }
+        expected = ExpectedPrice.of(tick);
+        return true;
+    }
+
+    /** Whether the figures told something new. */
+    boolean takeFigures(ElwFigures figures) {
+        ElwFigures before = elw;
+        elw = before == null ? figures : before.updatedBy(figures);
+        return !elw.equals(before);
+    }
+
+    /** Whether the begin or end of an interruption is no older than what is known, and was taken. */
+    boolean takeInterruption(Tick tick, long until) {
+        if (!isAtOrAfter(tick, interruptionDay, interruptionTime)) {
+            return false;
+        }
+        interruptionDay = tick.day();
+        interruptionTime = tick.time();
+        interruptedUntil = until;
+        return true;
+    }
+
+    void take(Listing listing) {
+        instrumentClass = listing.instrumentClass();
+        listed = listing.status();
+    }
+
+    private static boolean isAtOrAfter(Tick tick, int day, int time) {
+        return tick.day() > day || tick.day() == day && tick.time() >= time;
+    }
+
+    private void takeEvent(Tick tick) {
         kind = tick.kind();
         day = tick.day();
         time = tick.time();

@@ -28,6 +28,7 @@ public final class BroadcastTopics {
             return new PriceBroadcastTopology.Sources(
                     topics.source(Topics.TICKS),
                     topics.source(Topics.SUBSCRIPTIONS, Topics.STANDING),
+                    topics.source(Topics.INSTRUMENTS),
                     epoch,
                     mark,
                     clock);

@@ -1,0 +1,148 @@
+package dev.sise.broadcast.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sise.market.InstrumentClass;
+import dev.sise.market.KrxCalendar;
+import dev.sise.market.ListedInstrument;
+import dev.sise.market.MarketClock;
+import dev.sise.market.PriceUpdate;
+import dev.sise.market.Tick;
+import dev.sise.market.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+
+/** {@link JoinPrices} in Flink's harness, at 14:54:28 of a Wednesday in Seoul unless the time is set. */
+final class JoinHarness {
+    static final long EPOCH = 1_000;
+    static final long NOW = Instant.parse("2026-07-01T05:54:28Z").toEpochMilli();
+    static final int DAY = Math.toIntExact(LocalDate.of(2026, 7, 1).toEpochDay());
+
+    private final int subtasks;
+    private final int index;
+    private KeyedBroadcastOperatorTestHarness<String, JoinInput, ListedInstrument, PriceUpdate> harness;
+
+    JoinHarness() throws Exception {
+        this(1, 0);
+    }
+
+    JoinHarness(int subtasks, int index) throws Exception {
+        this.subtasks = subtasks;
+        this.index = index;
+        harness = harness(EPOCH);
+        harness.open();
+    }
+
+    void take(Tick tick, long seq) throws Exception {
+        harness.processElement(JoinInput.tick(tick, seq), 0);
+    }
+
+    void demandBegins(String ticker) throws Exception {
+        harness.processElement(JoinInput.demandBegan(ticker), 0);
+    }
+
+    void demandEnds(String ticker) throws Exception {
+        harness.processElement(JoinInput.demandEnded(ticker), 0);
+    }
+
+    void list(String ticker, InstrumentClass instrumentClass, ListedInstrument.Status status) throws Exception {
+        harness.processBroadcastElement(
+                new ListedInstrument(
+                        Ticker.of(ticker),
+                        instrumentClass,
+                        "KOSPI",
+                        ticker,
+                        1,
+                        null,
+                        1,
+                        instrumentClass.hasAfterMarket(),
+                        status),
+                0);
+    }
+
+    void list(String ticker, InstrumentClass instrumentClass) throws Exception {
+        list(ticker, instrumentClass, ListedInstrument.Status.LISTED);
+    }
+
+    void setTime(long time) throws Exception {
+        harness.setProcessingTime(time);
+    }
+
+    List<PriceUpdate> emitted() {
+        List<PriceUpdate> updates = new ArrayList<>();
+        for (Object record : harness.getOutput()) {
+            @SuppressWarnings("unchecked")
+            StreamRecord<PriceUpdate> update = (StreamRecord<PriceUpdate>) record;
+            updates.add(update.getValue());
+        }
+        harness.getOutput().clear();
+        return updates;
+    }
+
+    PriceUpdate onlyEmitted() {
+        List<PriceUpdate> updates = emitted();
+        assertThat(updates).hasSize(1);
+        return updates.get(0);
+    }
+
+    /** Tickers with state; the instruments are not among them. */
+    int keys() {
+        CoBroadcastWithKeyedOperator<?, ?, ?, ?> operator =
+                (CoBroadcastWithKeyedOperator<?, ?, ?, ?>) harness.getTwoInputOperator();
+        try (Stream<?> keys = operator.getKeyedStateBackend().getKeys("price", VoidNamespace.INSTANCE)) {
+            return Math.toIntExact(keys.count());
+        }
+    }
+
+    int timers() {
+        return harness.numProcessingTimeTimers();
+    }
+
+    List<String> instruments() throws Exception {
+        List<String> tickers = new ArrayList<>();
+        harness.getBroadcastState(Listing.STATE).immutableEntries().forEach(entry -> tickers.add(entry.getKey()));
+        return tickers;
+    }
+
+    void restore(long epoch) throws Exception {
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(epoch);
+        harness.initializeState(snapshot);
+        harness.open();
+    }
+
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private KeyedBroadcastOperatorTestHarness<String, JoinInput, ListedInstrument, PriceUpdate> harness(long epoch)
+            throws Exception {
+        MarketClock clock = MarketClock.of(Clock.systemUTC(), Duration.ZERO);
+        KeyedBroadcastOperatorTestHarness<String, JoinInput, ListedInstrument, PriceUpdate> harness =
+                new KeyedBroadcastOperatorTestHarness<>(
+                        new CoBroadcastWithKeyedOperator<>(
+                                new JoinPrices(epoch, clock, KrxCalendar.load()), List.of(Listing.STATE)),
+                        JoinInput::ticker,
+                        Types.STRING,
+                        128,
+                        subtasks,
+                        index);
+        harness.getExecutionConfig().enableObjectReuse();
+        ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig()).setGenericTypes(false);
+        harness.setProcessingTime(NOW);
+        return harness;
+    }
+}
