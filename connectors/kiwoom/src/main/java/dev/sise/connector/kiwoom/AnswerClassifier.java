@@ -13,6 +13,9 @@ final class AnswerClassifier {
     /** {@code 인증에 실패했습니다[8005:Token이 유효하지 않습니다]} in REST, {@code [CODE=8005, MESSAGE=…]} in the session. */
     private static final Pattern ERROR = Pattern.compile("\\[(?:CODE=)?(\\d{4})[:,\\]]");
 
+    /** {@code 허용된 API 요청 개수를 초과하였습니다. 유량=5, API ID=ka10080}. */
+    private static final Pattern ALLOWED = Pattern.compile("유량\\s*=\\s*(\\d{1,5})(?!\\d)");
+
     /** LOGIN's category of refusals; the number in brackets says which. */
     private static final int LOGIN_REFUSED = 805_004;
 
@@ -40,6 +43,14 @@ final class AnswerClassifier {
             case 5 -> AnswerClass.SLOW_DOWN;
             default -> AnswerClass.DROP;
         };
+    }
+
+    /** The calls a second that a refusal as too frequent names. */
+    static OptionalInt allowedPerSecond(AnswerClass answerClass, String returnMessage) {
+        Matcher matcher = ALLOWED.matcher(returnMessage);
+        return answerClass == AnswerClass.SLOW_DOWN && matcher.find()
+                ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+                : OptionalInt.empty();
     }
 
     /** Classifies the return code of LOGIN, REG or REMOVE. */
@@ -71,10 +82,14 @@ final class AnswerClassifier {
     private static AnswerClass ofError(int error) {
         return switch (error) {
             case 1700 -> AnswerClass.SLOW_DOWN;
-            // 1999: unexpected; 8003: token lookup failed; 8006, 8009: issuing failed on Kiwoom's side.
-            case 1999, 8003, 8006, 8009 -> AnswerClass.RETRY;
+            // 1687: calls ran into each other; 1999: unexpected; 8003: token lookup failed; 8006, 8009: issuing failed
+            // there.
+            case 1687, 1999, 8003, 8006, 8009 -> AnswerClass.RETRY;
             case 8005, 8031, 8103 -> AnswerClass.REFRESH_TOKEN;
             case 8001, 8002, 8010, 8011, 8012, 8020, 8030, 8040, 8050 -> AnswerClass.FAIL;
+            // Malformed or impossible: 1501 to 1517, 1634 (batch too large: split it), 1901, 1902 (no such code), 8015,
+            // 8016 and
+            // whatever comes to be.
             default -> AnswerClass.DROP;
         };
     }

@@ -17,13 +17,19 @@ sealed interface Frame {
     /** The answer to REG or REMOVE. It carries no id: answers belong to requests by their order alone. */
     record Acknowledgement(boolean register, int returnCode, String message) implements Frame {}
 
-    /** Market data. A row that is refused leaves the others untouched. */
-    record Real(List<Row> rows) implements Frame {}
+    /**
+     * Market data.
+     *
+     * @param events what its rows say, in their order; a row that could not be read is a {@link KiwoomEvent.Rejected} and leaves
+     *     the others untouched
+     * @param otherTypes the types of those rows that this connector does not read
+     */
+    record Real(List<KiwoomEvent> events, List<String> otherTypes) implements Frame {}
 
     /**
      * Anything else.
      *
-     * @param saved the trades whose own text is whole although the frame around them is broken
+     * @param saved what those rows say whose own text is whole although the frame around them is broken
      */
-    record Unreadable(RejectReason reason, String detail, List<Row.Trade> saved) implements Frame {}
+    record Unreadable(RejectReason reason, String detail, List<KiwoomEvent> saved) implements Frame {}
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /** Writes the text messages a client sends. Stateless, any thread. */
 final class FrameEncoder {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String TRADE_TYPE = "0B";
     /** One group is enough: REMOVE names items, and {@code refresh "1"} keeps what the group already holds. */
     private static final String GROUP = "1";
 
@@ -24,36 +24,42 @@ final class FrameEncoder {
         });
     }
 
-    /** Registers the trades of {@code items} beside what is registered already. */
-    static String register(Collection<String> items) {
+    /** Registers items by the types that are wanted of them, beside what is registered already. */
+    static String register(Map<List<String>, List<String>> itemsByTypes) {
         return write(json -> {
             json.writeStringField("trnm", "REG");
             json.writeStringField("grp_no", GROUP);
             json.writeStringField("refresh", "1");
-            writeItems(json, items);
+            writeItems(json, itemsByTypes);
         });
     }
 
-    static String remove(Collection<String> items) {
+    /** Ends what {@link #register} began; the types have to be named again. */
+    static String remove(Map<List<String>, List<String>> itemsByTypes) {
         return write(json -> {
             json.writeStringField("trnm", "REMOVE");
             json.writeStringField("grp_no", GROUP);
-            writeItems(json, items);
+            writeItems(json, itemsByTypes);
         });
     }
 
-    private static void writeItems(JsonGenerator json, Collection<String> items) throws IOException {
+    private static void writeItems(JsonGenerator json, Map<List<String>, List<String>> itemsByTypes)
+            throws IOException {
         json.writeArrayFieldStart("data");
-        json.writeStartObject();
-        json.writeArrayFieldStart("item");
-        for (String item : items) {
-            json.writeString(item);
+        for (Map.Entry<List<String>, List<String>> alike : itemsByTypes.entrySet()) {
+            json.writeStartObject();
+            writeTexts(json, "item", alike.getValue());
+            writeTexts(json, "type", alike.getKey());
+            json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("type");
-        json.writeString(TRADE_TYPE);
-        json.writeEndArray();
-        json.writeEndObject();
+    }
+
+    private static void writeTexts(JsonGenerator json, String name, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String text : texts) {
+            json.writeString(text);
+        }
         json.writeEndArray();
     }
 

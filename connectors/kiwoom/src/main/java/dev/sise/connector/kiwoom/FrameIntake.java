@@ -6,43 +6,46 @@ import java.util.function.Consumer;
 
 /**
  * Turns the messages of one connection into events, in order. Every message counts once, as data, control or rejected; every
- * row counts once, as trade, rejected or of another type. Loop thread only.
+ * row counts once, by its kind, as rejected or by its type. Loop thread only.
  */
 final class FrameIntake {
     private final String appKeyId;
     private final long session;
     private final Clock clock;
     private final KiwoomMetrics metrics;
+    private final FrameRecorder recorder;
     private final Consumer<KiwoomEvent> out;
     private final FrameDecoder decoder = new FrameDecoder();
     private long frameNumber;
 
     /** {@code session} is the UTC millisecond at which the connection was opened. */
-    FrameIntake(String appKeyId, long session, Clock clock, KiwoomMetrics metrics, Consumer<KiwoomEvent> out) {
+    FrameIntake(
+            String appKeyId,
+            long session,
+            Clock clock,
+            KiwoomMetrics metrics,
+            FrameRecorder recorder,
+            Consumer<KiwoomEvent> out) {
         this.appKeyId = appKeyId;
         this.session = session;
         this.clock = clock;
         this.metrics = metrics;
+        this.recorder = recorder;
         this.out = out;
     }
 
-    /** Decodes a text message, counts it, emits what it holds, and returns it for the session to act on. */
+    /** Records a text message, decodes it, counts it, emits what it holds, and returns it for the session to act on. */
     Frame take(String text) {
-        Frame frame = decoder.decode(text);
-        frameNumber++;
-        metrics.frames.inc();
+        FrameOrigin origin = nextOrigin();
+        recorder.record(appKeyId, origin.receivedAt(), text);
+        Frame frame = decoder.decode(text, origin);
         if (frame instanceof Frame.Real real) {
             metrics.dataFrames.inc();
-            long receivedAt = clock.millis();
-            for (Row row : real.rows()) {
-                emit(row, receivedAt);
-            }
+            real.events().forEach(this::emit);
+            real.otherTypes().forEach(metrics::countOther);
         } else if (frame instanceof Frame.Unreadable unreadable) {
-            reject(unreadable.reason(), unreadable.detail(), text.getBytes(StandardCharsets.UTF_8));
-            long receivedAt = clock.millis();
-            for (Row row : unreadable.saved()) {
-                emit(row, receivedAt);
-            }
+            reject(unreadable.reason(), unreadable.detail(), text.getBytes(StandardCharsets.UTF_8), origin);
+            unreadable.saved().forEach(this::emit);
         } else {
             metrics.controlFrames.inc();
         }
@@ -51,45 +54,29 @@ final class FrameIntake {
 
     /** Counts a message that never became a text, and rejects it. */
     void takeUnreadable(RejectReason reason, String detail, byte[] raw) {
+        reject(reason, detail, raw, nextOrigin());
+    }
+
+    private FrameOrigin nextOrigin() {
         frameNumber++;
         metrics.frames.inc();
-        reject(reason, detail, raw);
+        return new FrameOrigin(appKeyId, session, frameNumber, clock.millis());
     }
 
-    private void reject(RejectReason reason, String detail, byte[] raw) {
+    /** Of the message that was taken last. */
+    FramePosition lastPosition() {
+        return new FramePosition(appKeyId, session, frameNumber, FramePosition.WHOLE_FRAME);
+    }
+
+    private void reject(RejectReason reason, String detail, byte[] raw, FrameOrigin origin) {
         metrics.rejectedFrames.inc();
         metrics.countRejected(reason);
-        out.accept(new KiwoomEvent.Rejected(reason, detail, raw, clock.millis(), position(FramePosition.WHOLE_FRAME)));
+        out.accept(new KiwoomEvent.Rejected(
+                reason, detail, raw, origin.receivedAt(), origin.position(FramePosition.WHOLE_FRAME)));
     }
 
-    private void emit(Row row, long receivedAt) {
-        if (row instanceof Row.Trade trade) {
-            metrics.trades.inc();
-            out.accept(new KiwoomEvent.Trade(
-                    trade.item(),
-                    trade.time(),
-                    trade.price(),
-                    trade.change(),
-                    trade.changeRate(),
-                    trade.cumulativeVolume(),
-                    trade.volume(),
-                    receivedAt,
-                    position(trade.index())));
-        } else if (row instanceof Row.Refused refused) {
-            metrics.rejectedRows.inc();
-            metrics.countRejected(refused.reason());
-            out.accept(new KiwoomEvent.Rejected(
-                    refused.reason(),
-                    refused.detail(),
-                    refused.raw().getBytes(StandardCharsets.UTF_8),
-                    receivedAt,
-                    position(refused.index())));
-        } else if (row instanceof Row.Other other) {
-            metrics.countOther(other.type());
-        }
-    }
-
-    private FramePosition position(int row) {
-        return new FramePosition(appKeyId, session, frameNumber, row);
+    private void emit(KiwoomEvent row) {
+        metrics.countRow(row);
+        out.accept(row);
     }
 }

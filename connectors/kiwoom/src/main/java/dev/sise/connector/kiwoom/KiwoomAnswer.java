@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param httpStatus mostly 200, also for errors
  * @param returnCode Kiwoom's category, empty where the body has none
  * @param returnMessage Kiwoom's words with the error number in brackets, or an empty text
+ * @param allowedPerSecond how often Kiwoom says this call may be made (유량=N), where it refused one as too many
  * @param nextKey with which the next page is asked for; empty on the last page
  * @param body JSON as it came
  */
@@ -19,13 +20,20 @@ public record KiwoomAnswer(
         int httpStatus,
         OptionalInt returnCode,
         String returnMessage,
+        OptionalInt allowedPerSecond,
         Optional<String> nextKey,
         String body) {
     public KiwoomAnswer {
         Objects.requireNonNull(answerClass, "answerClass");
         Objects.requireNonNull(returnCode, "returnCode");
         Objects.requireNonNull(returnMessage, "returnMessage");
+        Objects.requireNonNull(allowedPerSecond, "allowedPerSecond");
         Objects.requireNonNull(nextKey, "nextKey");
         Objects.requireNonNull(body, "body");
+    }
+
+    /** Status and Kiwoom's own words, for messages and logs. */
+    String words() {
+        return "HTTP " + httpStatus + " and '" + returnMessage + "'";
     }
 }

@@ -1,8 +1,11 @@
 package dev.sise.connector.kiwoom;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -16,6 +19,8 @@ final class KiwoomMetrics {
 
     private final MetricGroup group;
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
+    private final Map<AnswerClass, Counter> calls = new EnumMap<>(AnswerClass.class);
+    private final Map<PollSchedule.Purpose, Counter> asked = new EnumMap<>(PollSchedule.Purpose.class);
     private final Map<String, Counter> otherTypes = new HashMap<>();
 
     final Counter frames;
@@ -23,6 +28,11 @@ final class KiwoomMetrics {
     final Counter controlFrames;
     final Counter rejectedFrames;
     final Counter trades;
+    final Counter expectedPrices;
+    final Counter warrantTheories;
+    final Counter warrantIndicators;
+    final Counter marketStates;
+    final Counter volatilityInterruptions;
     final Counter rejectedRows;
     final Counter otherRows;
     final Counter pings;
@@ -31,6 +41,9 @@ final class KiwoomMetrics {
     final Counter kicked;
     final Counter loginFailures;
     final Counter acknowledgementFailures;
+    final Counter gaps;
+    final Counter quotes;
+    final Counter emptyRows;
 
     KiwoomMetrics(MetricGroup parent) {
         group = parent.addGroup("kiwoom");
@@ -39,6 +52,11 @@ final class KiwoomMetrics {
         controlFrames = group.counter("controlFrames");
         rejectedFrames = group.counter("rejectedFrames");
         trades = group.counter("trades");
+        expectedPrices = group.counter("expectedPrices");
+        warrantTheories = group.counter("warrantTheories");
+        warrantIndicators = group.counter("warrantIndicators");
+        marketStates = group.counter("marketStates");
+        volatilityInterruptions = group.counter("volatilityInterruptions");
         rejectedRows = group.counter("rejectedRows");
         otherRows = group.counter("otherRows");
         pings = group.counter("pings");
@@ -47,24 +65,88 @@ final class KiwoomMetrics {
         kicked = group.counter("kicked");
         loginFailures = group.counter("loginFailures");
         acknowledgementFailures = group.counter("acknowledgementFailures");
+        gaps = group.counter("gaps");
+        quotes = group.counter("quotes");
+        emptyRows = group.counter("emptyRows");
+        for (AnswerClass answerClass : AnswerClass.values()) {
+            String name = answerClass.name().toLowerCase(Locale.ROOT);
+            calls.put(answerClass, group.addGroup("answer", name).counter("calls"));
+        }
+        for (PollSchedule.Purpose purpose : PollSchedule.Purpose.values()) {
+            String name = purpose.name().toLowerCase(Locale.ROOT);
+            asked.put(purpose, group.addGroup("purpose", name).counter("items"));
+        }
         for (RejectReason reason : RejectReason.values()) {
             rejected.put(reason, group.addGroup("reason", reason.code()).counter("rejected"));
         }
     }
 
-    /** Shows the state of one session. Task thread, once per session. */
-    void addSession(String appKeyId, KiwoomSession session) {
+    /** Shows how one app key is served. Once per app key; the figures are read by the reporter's thread. */
+    void addAppKey(String appKeyId, KiwoomSession session, Supplier<KeyFigures> figures, Duration interval) {
         MetricGroup ofKey = group.addGroup("appKey", appKeyId);
         ofKey.gauge("sessionState", () -> session.state().ordinal());
+        ofKey.gauge("kicked", () -> session.state() == SessionState.KICKED ? 1 : 0);
         ofKey.gauge("registeredItems", session::registeredCount);
+        ofKey.gauge("demandedItems", () -> figures.get().demanded());
+        ofKey.gauge("polledItems", () -> figures.get().polled());
+        ofKey.gauge("silentItems", () -> figures.get().silent());
+        ofKey.gauge("awaitingItems", () -> figures.get().awaiting());
+        ofKey.gauge("pollIntervalMs", interval::toMillis);
+        ofKey.gauge("effectivePollIntervalMs", () -> figures.get().effectiveIntervalMs());
+        ofKey.gauge("reachedPollIntervalMs", () -> figures.get().reachedIntervalMs());
+        ofKey.gauge("stalestPollMs", () -> figures.get().stalestMs());
+        ofKey.gauge("callsPerSecond", () -> figures.get().callsPerSecond());
+        ofKey.gauge("budgetUsed", () -> figures.get().budgetUsed());
     }
 
     MetricGroup group() {
         return group;
     }
 
+    void countCall(AnswerClass answerClass) {
+        calls.get(answerClass).inc();
+    }
+
+    void countAsked(PollSchedule.Purpose purpose) {
+        asked.get(purpose).inc();
+    }
+
+    /** Counts what polling brought. */
+    void countPolled(KiwoomEvent event) {
+        if (event instanceof KiwoomEvent.Quote) {
+            quotes.inc();
+        } else if (event instanceof KiwoomEvent.NoQuote) {
+            emptyRows.inc();
+        } else if (event instanceof KiwoomEvent.Rejected rejectedRow) {
+            rejectedRows.inc();
+            countRejected(rejectedRow.reason());
+        }
+    }
+
     void countRejected(RejectReason reason) {
         rejected.get(reason).inc();
+    }
+
+    /** Counts a row of a frame by what it says. */
+    void countRow(KiwoomEvent row) {
+        if (row instanceof KiwoomEvent.Trade) {
+            trades.inc();
+        } else if (row instanceof KiwoomEvent.Rejected rejectedRow) {
+            rejectedRows.inc();
+            countRejected(rejectedRow.reason());
+        } else if (row instanceof KiwoomEvent.Expected) {
+            expectedPrices.inc();
+        } else if (row instanceof KiwoomEvent.WarrantTheory) {
+            warrantTheories.inc();
+        } else if (row instanceof KiwoomEvent.WarrantIndicators) {
+            warrantIndicators.inc();
+        } else if (row instanceof KiwoomEvent.MarketState) {
+            marketStates.inc();
+        } else if (row instanceof KiwoomEvent.VolatilityInterruption) {
+            volatilityInterruptions.inc();
+        } else {
+            throw new IllegalStateException("No row of a frame says this: " + row);
+        }
     }
 
     void countOther(String type) {
@@ -76,6 +158,16 @@ final class KiwoomMetrics {
                     name, key -> group.addGroup("type", key).counter("rows"));
         }
         counter.inc();
+    }
+
+    /** How often a call was answered like this. */
+    long callsAnswered(AnswerClass answerClass) {
+        return calls.get(answerClass).getCount();
+    }
+
+    /** How many items were asked for because of {@code purpose}. */
+    long itemsAsked(PollSchedule.Purpose purpose) {
+        return asked.get(purpose).getCount();
     }
 
     /** How often a record was rejected for {@code reason}. */

@@ -1,5 +1,7 @@
 package dev.sise.connector.kiwoom;
 
+import java.util.OptionalLong;
+
 /**
  * Kiwoom's number texts. Every value is a text; blanks may pad it; at most two signs may lead it, of which the first is a
  * colour and the last the sign of the value ({@code --714} is -714, {@code ++7.44} is 7.44).
@@ -7,6 +9,9 @@ package dev.sise.connector.kiwoom;
 final class KiwoomNumbers {
     /** Far above any price, volume or difference, and far enough below a long's limit to be scaled without overflow. */
     private static final int MAX_DIGITS = 15;
+
+    /** What always fits a long. */
+    private static final int MAX_SCALED_DIGITS = 18;
 
     private static final int MAX_SIGNS = 2;
 
@@ -56,6 +61,29 @@ final class KiwoomNumbers {
                     RejectReason.OUT_OF_RANGE, field + " must fit 32 bits in hundredths, was '" + text + "'");
         }
         return (int) value;
+    }
+
+    /**
+     * A number of which no document settles the scale: without a point it counts the smallest unit, as the scaled integers of
+     * Kiwoom's ELW calls do; with one it is plain. Empty where it cannot be read.
+     *
+     * @param decimals of the smallest unit
+     */
+    static OptionalLong scaledOrEmpty(String text, int decimals) {
+        return orEmpty(text, text != null && text.indexOf('.') >= 0 ? decimals : 0);
+    }
+
+    /** A plain number in units of as many decimals, or empty where it cannot be read. */
+    static OptionalLong plainOrEmpty(String text, int decimals) {
+        return orEmpty(text, decimals);
+    }
+
+    private static OptionalLong orEmpty(String text, int decimals) {
+        try {
+            return OptionalLong.of(parse(text, "", decimals));
+        } catch (RefusedException unreadable) {
+            return OptionalLong.empty();
+        }
     }
 
     /** A time of day {@code HHMMSS} as the number HHMMSS. */
@@ -119,7 +147,14 @@ final class KiwoomNumbers {
                     RejectReason.FRACTION,
                     field + " must have at most " + decimals + " decimals, was '" + abbreviate(text) + "'");
         }
-        for (int i = Math.max(scale, 0); i < decimals; i++) {
+        int shift = decimals - Math.max(scale, 0);
+        if (significant > 0 && significant + shift > MAX_SCALED_DIGITS) {
+            throw new RefusedException(
+                    RejectReason.OUT_OF_RANGE,
+                    field + " must have at most " + MAX_SCALED_DIGITS + " digits with its decimals, was '"
+                            + abbreviate(text) + "'");
+        }
+        for (int i = 0; i < shift; i++) {
             value *= 10;
         }
         return negative ? -value : value;

@@ -1,9 +1,5 @@
 package dev.sise.connector.kiwoom;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +7,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,11 +18,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Kiwoom's REST interface with one app key. Any thread; every call blocks until it is answered or ten seconds have passed. It
- * does not limit how often it is called: Kiwoom allows about five calls a second per app key and API id.
+ * Kiwoom's REST interface with one app key. Any thread; every call waits for its turn, ten seconds at most, and then blocks until
+ * it is answered or ten seconds have passed. Turns are per API id and shared by all who use this object, so there is one per app
+ * key and process.
  *
  * <p>It holds no thread of its own besides those of its {@link HttpClient}, which end when it is no longer reachable.
  */
@@ -32,7 +33,6 @@ public final class KiwoomRestClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final String TOKEN_PATH = "/oauth2/token";
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final URI endpoint;
     private final KiwoomCredentials credentials;
@@ -41,6 +41,7 @@ public final class KiwoomRestClient {
     private final TokenKeeper tokens;
     private final double callsPerSecond;
     private final ConcurrentMap<String, CallBudget> budgets = new ConcurrentHashMap<>();
+    private final Map<AnswerClass, LongAdder> answers = new EnumMap<>(AnswerClass.class);
 
     private KiwoomRestClient(
             URI endpoint,
@@ -55,6 +56,9 @@ public final class KiwoomRestClient {
         this.http = http;
         this.callTimeout = callTimeout;
         this.callsPerSecond = CallBudget.requireRate(callsPerSecond);
+        for (AnswerClass answerClass : AnswerClass.values()) {
+            answers.put(answerClass, new LongAdder());
+        }
         this.tokens = new TokenKeeper(credentials.appKeyId(), tokens, this::issueToken, marketClock, System::nanoTime);
     }
 
@@ -122,23 +126,85 @@ public final class KiwoomRestClient {
     }
 
     /**
-     * Asks Kiwoom. A token it refuses is replaced and the call made once more; every other answer is returned as it is, for
-     * the caller to act on by its {@link KiwoomAnswer#answerClass()}.
+     * Asks Kiwoom, once the calls a second allow it. A token it refuses is replaced and the call made once more; every other
+     * answer is returned as it is, for the caller to act on by its {@link KiwoomAnswer#answerClass()}. One that says "too many"
+     * pauses all callers of that API id for half a second to one and a half, and lowers their rate to the one it names.
      *
      * @param apiId for example {@code ka10095}
      * @param path the path of that API's family, for example {@code /api/dostk/stkinfo}
      * @param body JSON
      * @param nextKey of the page before, or an empty text
-     * @throws KiwoomCallException if there is no answer or no token
+     * @throws KiwoomCallException if there is no answer or no token; with {@link AnswerClass#SLOW_DOWN} if so many callers wait that
+     *     its turn did not come within ten seconds
      */
     public KiwoomAnswer call(String apiId, String path, String body, String nextKey)
+            throws KiwoomCallException, InterruptedException {
+        awaitBudget(apiId);
+        return callTaken(apiId, path, body, nextKey);
+    }
+
+    /**
+     * Asks for page after page, each as {@link #call(String, String, String, String)} does.
+     *
+     * @param maxPages at least 1
+     * @param wantsMore is given each page that was served; false ends the reading
+     * @return the answer that ended it: the last page, the one after which no more was wanted, or one that is not
+     *     {@link AnswerClass#OK}, with which the pages before it are but a part
+     * @throws KiwoomCallException also, with {@link AnswerClass#DROP}, where there are more pages than {@code maxPages} or one
+     *     names itself as the next
+     */
+    public KiwoomAnswer callPages(
+            String apiId, String path, String body, int maxPages, Predicate<KiwoomAnswer> wantsMore)
+            throws KiwoomCallException, InterruptedException {
+        String nextKey = "";
+        for (int page = 1; page <= maxPages; page++) {
+            KiwoomAnswer answer = call(apiId, path, body, nextKey);
+            if (answer.answerClass() != AnswerClass.OK
+                    || !wantsMore.test(answer)
+                    || answer.nextKey().isEmpty()) {
+                return answer;
+            }
+            if (answer.nextKey().get().equals(nextKey)) {
+                throw new KiwoomCallException(
+                        AnswerClass.DROP,
+                        credentials.appKeyId() + ": page " + page + " of " + apiId + " named itself as the next");
+            }
+            nextKey = answer.nextKey().get();
+        }
+        throw new KiwoomCallException(
+                AnswerClass.DROP, credentials.appKeyId() + ": " + apiId + " has more than " + maxPages + " pages");
+    }
+
+    /** How many answers of a class there were, an answer that never came counting as {@link AnswerClass#RETRY}. */
+    public long answers(AnswerClass answerClass) {
+        return answers.get(answerClass).sum();
+    }
+
+    /** As {@link #call(String, String, String, String)}, of a caller who has taken from {@link #budget(String)} itself. */
+    KiwoomAnswer callTaken(String apiId, String path, String body, String nextKey)
             throws KiwoomCallException, InterruptedException {
         KiwoomToken token = tokens.current();
         KiwoomAnswer answer = send(apiId, path, body, nextKey, token);
         if (answer.answerClass() == AnswerClass.REFRESH_TOKEN) {
-            answer = send(apiId, path, body, nextKey, tokens.replace(token.value()));
+            KiwoomToken replaced = tokens.replace(token.value());
+            budget(apiId).take();
+            answer = send(apiId, path, body, nextKey, replaced);
         }
         return answer;
+    }
+
+    private void awaitBudget(String apiId) throws KiwoomCallException, InterruptedException {
+        CallBudget budget = budget(apiId);
+        long deadline = System.nanoTime() + callTimeout.toNanos();
+        for (long wait = budget.tryTake(); wait > 0; wait = budget.tryTake()) {
+            if (System.nanoTime() + wait - deadline > 0) {
+                throw new KiwoomCallException(
+                        AnswerClass.SLOW_DOWN,
+                        credentials.appKeyId() + ": " + apiId + " was not called, its turn did not come within "
+                                + callTimeout);
+            }
+            TimeUnit.NANOSECONDS.sleep(wait);
+        }
     }
 
     /** What all who call {@code apiId} through this client share. */
@@ -160,7 +226,13 @@ public final class KiwoomRestClient {
                 .header("cont-yn", nextKey.isEmpty() ? "N" : "Y")
                 .header("next-key", nextKey)
                 .build();
-        return send(apiId, request);
+        KiwoomAnswer answer = send(apiId, request);
+        if (answer.answerClass() == AnswerClass.SLOW_DOWN) {
+            CallBudget budget = budget(apiId);
+            answer.allowedPerSecond().ifPresent(budget::learn);
+            budget.backOff();
+        }
+        return answer;
     }
 
     private KiwoomAnswer send(String apiId, HttpRequest request) throws KiwoomCallException, InterruptedException {
@@ -170,11 +242,14 @@ public final class KiwoomRestClient {
         String returnMessage = fields.text("return_msg");
         boolean more = response.headers().firstValue("cont-yn").orElse("N").equalsIgnoreCase("Y");
         Optional<String> next = response.headers().firstValue("next-key").filter(key -> more && !key.isBlank());
+        AnswerClass answerClass = AnswerClassifier.classify(response.statusCode(), returnCode, returnMessage);
+        answers.get(answerClass).increment();
         return new KiwoomAnswer(
-                AnswerClassifier.classify(response.statusCode(), returnCode, returnMessage),
+                answerClass,
                 response.statusCode(),
                 returnCode,
                 returnMessage,
+                AnswerClassifier.allowedPerSecond(answerClass, returnMessage),
                 next,
                 response.body());
     }
@@ -188,11 +263,13 @@ public final class KiwoomRestClient {
             // ever.
             return answer.get(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException stalled) {
+            answers.get(AnswerClass.RETRY).increment();
             throw new KiwoomCallException(
                     AnswerClass.RETRY,
                     credentials.appKeyId() + ": " + apiId + " was not answered within " + callTimeout,
                     stalled);
         } catch (ExecutionException unreachable) {
+            answers.get(AnswerClass.RETRY).increment();
             throw new KiwoomCallException(
                     AnswerClass.RETRY,
                     credentials.appKeyId() + ": " + apiId + " was not answered",
@@ -214,9 +291,7 @@ public final class KiwoomRestClient {
         }
         if (answer.answerClass() != AnswerClass.OK) {
             throw new KiwoomCallException(
-                    answer.answerClass(),
-                    credentials.appKeyId() + ": au10001 was answered with HTTP " + answer.httpStatus() + " and '"
-                            + answer.returnMessage() + "'");
+                    answer.answerClass(), credentials.appKeyId() + ": au10001 was answered with " + answer.words());
         }
         AnswerFields fields = AnswerFields.of(answer.body());
         try {
@@ -233,17 +308,10 @@ public final class KiwoomRestClient {
                 .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     }
 
-    private String tokenRequest() throws KiwoomCallException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("grant_type", "client_credentials");
-            json.writeStringField("appkey", credentials.appKey());
-            json.writeStringField("secretkey", credentials.secretKey());
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new KiwoomCallException(AnswerClass.FAIL, "Writing JSON to memory failed", impossible);
-        }
-        return text.toString();
+    private String tokenRequest() {
+        return JsonTexts.object(
+                "grant_type", "client_credentials",
+                "appkey", credentials.appKey(),
+                "secretkey", credentials.secretKey());
     }
 }

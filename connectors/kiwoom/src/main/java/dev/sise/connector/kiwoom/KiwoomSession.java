@@ -5,9 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +40,16 @@ final class KiwoomSession {
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSession.class);
     /** Kiwoom's notice that another login with the same app key ends this session. */
     private static final String KICKED_CODE = "R10001";
+    /** Of the market as a whole: its state (장시작시간) and volatility interruptions (VI발동/해제). */
+    private static final List<String> MARKET_WIDE_TYPES = List.of("0s", "1h");
     /** After "too many registrations" the next one waits this long: the server counts them by the second. */
     private static final Duration SLOW_DOWN_PAUSE = Duration.ofSeconds(1);
 
     private final String appKeyId;
     private final TokenKeeper tokens;
+    private final ItemTypes types;
     private final SessionResources shared;
+    private final SessionListener listener;
     private final Backoff backoff;
     private final Registration registration = new Registration();
     /** Those that are open, so that a reader can free them without the loop. */
@@ -64,11 +73,16 @@ final class KiwoomSession {
 
     private volatile SessionState state = SessionState.WAITING;
     private volatile int registeredCount;
+    private volatile long lastFrameAt;
 
-    KiwoomSession(String appKeyId, TokenKeeper tokens, SessionResources shared) {
+    KiwoomSession(
+            String appKeyId, TokenKeeper tokens, ItemTypes types, SessionResources shared, SessionListener listener) {
         this.appKeyId = appKeyId;
         this.tokens = tokens;
+        this.types = types;
         this.shared = shared;
+        this.listener = listener;
+        registration.desire(Set.of(Registration.MARKET_WIDE));
         this.nextRequestAt = shared.ticker().getAsLong();
         this.backoff = new Backoff(
                 shared.timings().reconnectAtLeast(), shared.timings().reconnectAtMost(), new Random());
@@ -78,10 +92,15 @@ final class KiwoomSession {
         onLoop(this::connect);
     }
 
-    /** Replaces the items this session should have registered; at most {@link Registration#MAX_ITEMS}. */
+    /**
+     * Replaces the items this session should have registered; at most {@link Registration#MAX_ITEMS} less the one of the
+     * market-wide types.
+     */
     void desire(Set<String> items) {
         onLoop(() -> {
-            registration.desire(items);
+            Set<String> all = new TreeSet<>(items);
+            all.add(Registration.MARKET_WIDE);
+            registration.desire(all);
             sendNextRequest();
         });
     }
@@ -93,7 +112,9 @@ final class KiwoomSession {
                 isWaitingForSpace = false;
                 connect();
             } else if (connection != null) {
-                connection.resume();
+                if (connection.resume()) {
+                    listener.resumed();
+                }
                 sendNextRequest();
             }
         });
@@ -103,7 +124,7 @@ final class KiwoomSession {
     CompletableFuture<Void> close() {
         onLoop(() -> {
             if (state != SessionState.CLOSED) {
-                state = SessionState.CLOSED;
+                become(SessionState.CLOSED);
                 Connection open = connection;
                 connection = null;
                 if (open == null) {
@@ -122,6 +143,23 @@ final class KiwoomSession {
 
     int registeredCount() {
         return registeredCount;
+    }
+
+    /** When the last message was received, PING included, UTC milliseconds; 0 before the first. */
+    long lastFrameAt() {
+        return lastFrameAt;
+    }
+
+    /** Loop thread. */
+    boolean isRegistered(String item) {
+        return registration.isRegistered(item);
+    }
+
+    private void become(SessionState next) {
+        if (state != next) {
+            state = next;
+            listener.stateChanged();
+        }
     }
 
     /** Frees the sockets of a session whose loop has ended before it could. Any thread. */
@@ -169,7 +207,7 @@ final class KiwoomSession {
         } else if (state == SessionState.CONNECTING) {
             giveUpAttempt(attempt, why);
         } else if (state != SessionState.CLOSED && !isReconnectSet && !isWaitingForSpace) {
-            state = SessionState.WAITING;
+            become(SessionState.WAITING);
             tryLater("no session was opened", why);
         }
     }
@@ -181,12 +219,12 @@ final class KiwoomSession {
         if (shared.buffer().isFull()) {
             // What it would receive, LOGIN's answer included, could not be read.
             LOG.info("{}: the next attempt was put off until the buffer has space", appKeyId);
-            state = SessionState.WAITING;
+            become(SessionState.WAITING);
             isWaitingForSpace = true;
             return;
         }
         isWaitingForSpace = false;
-        state = SessionState.CONNECTING;
+        become(SessionState.CONNECTING);
         attempt++;
         long thisAttempt = attempt;
         String refused = refusedToken;
@@ -257,7 +295,7 @@ final class KiwoomSession {
             giveUpAttempt(givenUp, noToken.getMessage());
         } else if (state == SessionState.CONNECTING && attempt == givenUp) {
             shared.metrics().loginFailures.inc();
-            state = SessionState.WAITING;
+            become(SessionState.WAITING);
             awaitPerson(noToken.getMessage());
         }
     }
@@ -275,7 +313,7 @@ final class KiwoomSession {
     private void giveUpAttempt(long givenUp, String why) {
         if (state == SessionState.CONNECTING && attempt == givenUp) {
             shared.metrics().loginFailures.inc();
-            state = SessionState.WAITING;
+            become(SessionState.WAITING);
             tryLater("no session was opened", why);
         }
     }
@@ -288,7 +326,7 @@ final class KiwoomSession {
                 && shared.ticker().getAsLong() - lost.openedAt
                         > shared.timings().reconnectAtMost().toNanos();
         drop(lost);
-        state = SessionState.WAITING;
+        become(SessionState.WAITING);
         if (lasted) {
             backoff.reset();
         }
@@ -300,6 +338,7 @@ final class KiwoomSession {
         dropped.abort();
         registration.connectionLost();
         registeredCount = 0;
+        listener.lost(lastFrameAt);
     }
 
     private void tryLater(String what, String why) {
@@ -330,13 +369,20 @@ final class KiwoomSession {
         }
     }
 
+    private void emit(KiwoomEvent event) {
+        shared.buffer().add(event);
+        if (event instanceof KiwoomEvent.Trade trade) {
+            listener.traded(trade);
+        }
+    }
+
     private void loggedIn(Connection source, Frame.Login login) {
         AnswerClass answer = AnswerClassifier.classify(login.returnCode(), login.message());
         switch (answer) {
             case OK -> {
                 refusedToken = null;
                 source.isLive = true;
-                state = SessionState.LIVE;
+                become(SessionState.LIVE);
                 LOG.info("{}: logged in", appKeyId);
                 sendNextRequest();
             }
@@ -348,7 +394,7 @@ final class KiwoomSession {
             case FAIL -> {
                 shared.metrics().loginFailures.inc();
                 drop(source);
-                state = SessionState.WAITING;
+                become(SessionState.WAITING);
                 awaitPerson(answered(login));
             }
             case SLOW_DOWN, RETRY, SLOT_LIMIT, DROP -> {
@@ -367,7 +413,7 @@ final class KiwoomSession {
             // Reconnecting at once would kick the other login, which would kick us, for ever.
             shared.metrics().kicked.inc();
             drop(source);
-            state = SessionState.KICKED;
+            become(SessionState.KICKED);
             LOG.warn(
                     "{}: another login with the same app key ended the session ({}), the next attempt was set in {}",
                     appKeyId,
@@ -381,11 +427,15 @@ final class KiwoomSession {
 
     private void acknowledged(Connection source, Frame.Acknowledgement acknowledgement) {
         AnswerClass answer = AnswerClassifier.classify(acknowledgement.returnCode(), acknowledgement.message());
+        Optional<Registration.Request> answered = registration.outstanding();
         Registration.Effect effect = registration.acknowledged(
                 acknowledgement.register(), answer, shared.ticker().getAsLong());
         registeredCount = registration.registeredCount();
         switch (effect) {
-            case DONE -> sendNextRequest();
+            case DONE -> {
+                answered.ifPresent(request -> tell(request, source.intake.lastPosition()));
+                sendNextRequest();
+            }
             case AGAIN -> {
                 shared.metrics().acknowledgementFailures.inc();
                 nextRequestAt = shared.ticker().getAsLong() + SLOW_DOWN_PAUSE.toNanos();
@@ -407,6 +457,26 @@ final class KiwoomSession {
                 lose(source, "an answer belonged to no request");
             }
         }
+    }
+
+    private void tell(Registration.Request done, FramePosition position) {
+        List<String> items = done.items().stream()
+                .filter(item -> !item.equals(Registration.MARKET_WIDE))
+                .toList();
+        if (done.register()) {
+            listener.registered(items, position);
+        } else {
+            listener.unregistered(items);
+        }
+    }
+
+    /** Items in their order, those with the same types together. */
+    private Map<List<String>, List<String>> byTypes(List<String> items) {
+        return items.stream()
+                .collect(Collectors.groupingBy(
+                        item -> item.equals(Registration.MARKET_WIDE) ? MARKET_WIDE_TYPES : types.of(item),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
     }
 
     /** Sends what the registration wants next, or sets a timer for when the pause between two requests is over. */
@@ -434,8 +504,8 @@ final class KiwoomSession {
         }
         Registration.Request request = next.get();
         nextRequestAt = now + shared.timings().betweenRequests().toNanos();
-        connection.send(
-                request.register() ? FrameEncoder.register(request.items()) : FrameEncoder.remove(request.items()));
+        Map<List<String>, List<String>> byTypes = byTypes(request.items());
+        connection.send(request.register() ? FrameEncoder.register(byTypes) : FrameEncoder.remove(byTypes));
         Connection asked = connection;
         asked.expectAnswer(shared.timings().acknowledgement(), () -> registration.isOutstanding(request), () -> {
             shared.metrics().acknowledgementFailures.inc();
@@ -462,10 +532,15 @@ final class KiwoomSession {
         private long openedAt;
         private long lastHeard;
         private long readingSince;
+        /** False from a pause in reading until something was heard again. */
+        private boolean isProven = true;
+
+        private long watch;
 
         private Connection(String token, long session) {
             this.token = token;
-            this.intake = new FrameIntake(appKeyId, session, shared.clock(), shared.metrics(), shared.buffer()::add);
+            this.intake = new FrameIntake(
+                    appKeyId, session, shared.clock(), shared.metrics(), shared.recorder(), KiwoomSession.this::emit);
         }
 
         @Override
@@ -513,7 +588,7 @@ final class KiwoomSession {
             openedAt = shared.ticker().getAsLong();
             lastHeard = openedAt;
             readingSince = openedAt;
-            state = SessionState.LOGGING_IN;
+            become(SessionState.LOGGING_IN);
             send(FrameEncoder.login(token));
             socket.request(1);
             expectAnswer(shared.timings().connect(), () -> !isLive, () -> lose(this, "LOGIN was not answered"));
@@ -529,7 +604,7 @@ final class KiwoomSession {
             if (connection != this) {
                 return;
             }
-            lastHeard = shared.ticker().getAsLong();
+            heard();
             if (last && text.isEmpty() && !isTooLong) {
                 takeMessage(part);
             } else {
@@ -570,7 +645,7 @@ final class KiwoomSession {
 
         private void receivedBinary(byte[] bytes) {
             if (connection == this) {
-                lastHeard = shared.ticker().getAsLong();
+                heard();
                 intake.takeUnreadable(RejectReason.BINARY, "Kiwoom speaks text", bytes);
                 askForMore();
             }
@@ -585,13 +660,25 @@ final class KiwoomSession {
             }
         }
 
-        private void resume() {
-            if (isHeld) {
-                // Silence was ours, not the server's.
-                lastHeard = shared.ticker().getAsLong();
-                readingSince = lastHeard;
-                askForMore();
+        private void heard() {
+            lastHeard = shared.ticker().getAsLong();
+            lastFrameAt = shared.clock().millis();
+            isProven = true;
+        }
+
+        /** False if it was read all the time. */
+        private boolean resume() {
+            if (!isHeld) {
+                return false;
             }
+            // Silence was ours, not the server's. Yet it may have given up meanwhile, and then nothing would tell us: a
+            // connection that was cut while nobody read it can look open for ever.
+            lastHeard = shared.ticker().getAsLong();
+            readingSince = lastHeard;
+            isProven = false;
+            askForMore();
+            watchSilence(shared.timings().resumed().toNanos());
+            return true;
         }
 
         /** Time during which nothing was read does not count against the server. */
@@ -616,23 +703,29 @@ final class KiwoomSession {
                     pause);
         }
 
+        /** One check at a time: a new one takes the place of that before. */
         private void watchSilence(long pause) {
+            long thisWatch = ++watch;
             later(
                     () -> {
-                        if (connection != this) {
+                        if (connection != this || watch != thisWatch) {
                             return;
                         }
-                        long idle = shared.timings().idle().toNanos();
+                        Duration most = isProven
+                                ? shared.timings().idle()
+                                : shorter(shared.timings().idle(), shared.timings().resumed());
                         long silence = isHeld ? 0 : shared.ticker().getAsLong() - lastHeard;
-                        if (silence >= idle) {
-                            lose(
-                                    this,
-                                    "nothing was heard for " + shared.timings().idle());
+                        if (silence >= most.toNanos()) {
+                            lose(this, "nothing was heard for " + most);
                         } else {
-                            watchSilence(idle - silence);
+                            watchSilence(most.toNanos() - silence);
                         }
                     },
                     pause);
+        }
+
+        private static Duration shorter(Duration a, Duration b) {
+            return a.compareTo(b) <= 0 ? a : b;
         }
 
         private void send(String message) {

@@ -1,6 +1,7 @@
 package dev.sise.connector.kiwoom;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ public final class KiwoomSourceBuilder {
     private Clock clock = Clock.systemUTC();
     private Clock marketClock = Clock.systemUTC();
     private KiwoomTimings timings = KiwoomTimings.defaults();
+    private ItemTypes types = ItemTypes.standard();
+    private double callsPerSecond = CallBudget.DEFAULT_PER_SECOND;
+    private FrameRecording recording;
 
     KiwoomSourceBuilder() {}
 
@@ -84,6 +88,36 @@ public final class KiwoomSourceBuilder {
         return this;
     }
 
+    /** Which real-time types are registered for an item; by default {@link ItemTypes#standard()}. */
+    public KiwoomSourceBuilder types(ItemTypes types) {
+        this.types = types;
+        return this;
+    }
+
+    /**
+     * How often each app key may poll (ka10095). By default 4: Kiwoom was measured to allow five, its paper server one.
+     *
+     * @param callsPerSecond above 0, at most 10,000
+     * @throws IllegalArgumentException if it is not
+     */
+    public KiwoomSourceBuilder callsPerSecond(double callsPerSecond) {
+        this.callsPerSecond = CallBudget.requireRate(callsPerSecond);
+        return this;
+    }
+
+    /**
+     * Records every text message that is received, in files {@code frames-<UTC time>.tsv} of one line per message: UTC milliseconds,
+     * tab, app key id, tab, message. Off by default. Recording never delays or fails a session.
+     *
+     * @param folder on the machines of the tasks, made where it is missing; tasks on one machine share it and its limit
+     * @param maxBytesPerFile where the next file begins, at least 1
+     * @param maxFiles the oldest beyond this number are deleted; at least 1, better twice the parallelism
+     */
+    public KiwoomSourceBuilder recordFrames(Path folder, long maxBytesPerFile, int maxFiles) {
+        this.recording = new FrameRecording(folder.toString(), maxBytesPerFile, maxFiles);
+        return this;
+    }
+
     /**
      * The source.
      *
@@ -98,10 +132,22 @@ public final class KiwoomSourceBuilder {
         require("demand", demand);
         require("health", health);
         require("timings", timings);
+        require("types", types);
         requireSerializable("clock", clock);
         requireSerializable("marketClock", marketClock);
         return new KiwoomSource(new KiwoomSourceSettings(
-                endpoint, appKeyIds, credentials, tokens, demand, health, clock, marketClock, timings));
+                endpoint,
+                appKeyIds,
+                credentials,
+                tokens,
+                demand,
+                health,
+                clock,
+                marketClock,
+                timings,
+                types,
+                callsPerSecond,
+                recording));
     }
 
     private static void require(String name, Object value) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -26,37 +27,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the sessions it was given and emits what they receive. Task thread only; the sessions live on a loop thread of this
- * reader and talk to it through the {@link EventBuffer}.
+ * Serves the app keys it was given and emits what their sessions and their polling bring. Task thread only; sessions and polling
+ * live on a loop thread of this reader and talk to it through the {@link EventBuffer}.
  */
 final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit> {
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSourceReader.class);
     /** Some seconds of the busiest market; see the back-pressure note of {@link KiwoomSession}. */
     static final int BUFFER_CAPACITY = 16_384;
+    /** Revision of a split that was not given; every given one is newer. */
+    private static final long NOT_GIVEN = -1;
     /** How long closing waits for servers to be told. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final SourceReaderContext context;
     private final KiwoomSourceSettings settings;
     private final Map<String, Held> held = new LinkedHashMap<>();
-    private final EventBuffer buffer = new EventBuffer(BUFFER_CAPACITY, this::resumeSessions);
+    private final EventBuffer buffer = new EventBuffer(BUFFER_CAPACITY, this::resume);
     private final KiwoomMetrics metrics;
     private final Counter recordsIn;
     private final Counter recordsInErrors;
     private final FetchLag fetchLag;
     private final ScheduledThreadPoolExecutor loop;
-    private final ExecutorService blocking;
+    private final ExecutorService calls;
     private final SessionResources resources;
     private final TokenStore tokens;
 
-    /** A split with the session that serves it. */
+    /** The splits of an app key with the worker that serves them. */
     private static final class Held {
-        private KiwoomSplit.SessionSplit split;
-        private final KiwoomSession session;
+        private KiwoomSplit.SessionSplit session;
+        private KiwoomSplit.PollSplit polls;
+        private final AppKeyWorker worker;
 
-        private Held(KiwoomSplit.SessionSplit split, KiwoomSession session) {
-            this.split = split;
-            this.session = session;
+        private Held(String appKeyId, AppKeyWorker worker) {
+            this.session = new KiwoomSplit.SessionSplit(appKeyId, NOT_GIVEN, new TreeSet<>());
+            this.polls = new KiwoomSplit.PollSplit(appKeyId, NOT_GIVEN, new TreeSet<>());
+            this.worker = worker;
         }
     }
 
@@ -74,22 +79,27 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
         this.loop = new ScheduledThreadPoolExecutor(1, threads("kiwoom-loop-" + context.getIndexOfSubtask()));
         loop.setRemoveOnCancelPolicy(true);
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.blocking = Executors.newSingleThreadExecutor(threads("kiwoom-tokens-" + context.getIndexOfSubtask()));
+        this.calls = Executors.newCachedThreadPool(threads("kiwoom-calls-" + context.getIndexOfSubtask()));
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.timings().connect())
-                .executor(loop)
+                .executor(this::runForClient)
                 .build();
         this.resources = new SessionResources(
                 settings.endpoint(),
                 settings.timings(),
                 loop,
-                blocking,
+                calls,
                 http,
                 settings.clock(),
                 System::nanoTime,
                 buffer,
-                metrics);
+                metrics,
+                settings.recording()
+                        .map(recording -> FrameRecorder.start(recording, System::nanoTime))
+                        .orElseGet(FrameRecorder::none));
+        metrics.group().gauge("recordedFrames", resources.recorder()::written);
+        metrics.group().gauge("unrecordedFrames", resources.recorder()::dropped);
     }
 
     private static ThreadFactory threads(String name) {
@@ -108,51 +118,66 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     @Override
     public void addSplits(List<KiwoomSplit> splits) {
         for (KiwoomSplit split : splits) {
-            if (split instanceof KiwoomSplit.SessionSplit session) {
-                addSession(session);
+            if (!settings.appKeyIds().contains(split.appKeyId())) {
+                LOG.warn("{}: a split was dropped, its app key is not in the settings", split.splitId());
+            } else if (split instanceof KiwoomSplit.SessionSplit session) {
+                holder(split.appKeyId());
+                takeSession(session, List.of());
+            } else if (split instanceof KiwoomSplit.PollSplit polls) {
+                holder(split.appKeyId());
+                takePolls(polls);
             }
         }
     }
 
-    private void addSession(KiwoomSplit.SessionSplit split) {
-        String appKeyId = split.appKeyId();
-        if (!settings.appKeyIds().contains(appKeyId)) {
-            LOG.warn("{}: the session of a checkpoint was dropped, its app key is not in the settings", appKeyId);
-            return;
-        }
-        if (held.containsKey(appKeyId)) {
-            take(appKeyId, split.revision(), new ArrayList<>(split.items()));
-            return;
-        }
-        KiwoomRestClient rest = KiwoomRestClient.sharing(
-                settings.endpoint().rest(),
-                settings.credentials().load(appKeyId),
-                tokens,
-                settings.marketClock(),
-                resources.http(),
-                KiwoomRestClient.CALL_TIMEOUT);
-        KiwoomSession session = new KiwoomSession(appKeyId, rest.tokens(), resources);
-        metrics.addSession(appKeyId, session);
-        held.put(appKeyId, new Held(split, session));
-        session.desire(split.items());
-        session.start();
+    private void holder(String appKeyId) {
+        held.computeIfAbsent(appKeyId, id -> {
+            KiwoomRestClient rest = KiwoomRestClient.sharing(
+                    settings.endpoint().rest(),
+                    settings.credentials().load(id),
+                    tokens,
+                    settings.marketClock(),
+                    resources.http(),
+                    KiwoomRestClient.CALL_TIMEOUT,
+                    settings.callsPerSecond());
+            AppKeyWorker worker =
+                    new AppKeyWorker(id, rest, settings.types(), resources, context::sendSourceEventToCoordinator);
+            worker.start();
+            return new Held(id, worker);
+        });
     }
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
         if (event instanceof KiwoomSourceEvents.SessionItems items) {
-            take(items.appKeyId(), items.revision(), items.items());
+            takeSession(
+                    new KiwoomSplit.SessionSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items())),
+                    items.quiet());
+        } else if (event instanceof KiwoomSourceEvents.PollItems items) {
+            takePolls(new KiwoomSplit.PollSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items())));
+        } else if (event instanceof KiwoomSourceEvents.Fetches fetches && held.containsKey(fetches.appKeyId())) {
+            held.get(fetches.appKeyId()).worker.fetch(fetches.items());
         }
     }
 
-    private void take(String appKeyId, long revision, List<String> items) {
-        Held session = held.get(appKeyId);
-        if (session == null || revision < session.split.revision()) {
-            LOG.info("{}: items of revision {} were ignored", appKeyId, revision);
+    private void takeSession(KiwoomSplit.SessionSplit split, List<String> quiet) {
+        Held holder = held.get(split.appKeyId());
+        if (holder == null || split.revision() < holder.session.revision()) {
+            LOG.info("{}: items of revision {} were ignored", split.splitId(), split.revision());
             return;
         }
-        session.split = session.split.with(revision, new TreeSet<>(items));
-        session.session.desire(session.split.items());
+        holder.session = split;
+        holder.worker.serveBySession(split.items(), quiet);
+    }
+
+    private void takePolls(KiwoomSplit.PollSplit split) {
+        Held holder = held.get(split.appKeyId());
+        if (holder == null || split.revision() < holder.polls.revision()) {
+            LOG.info("{}: items of revision {} were ignored", split.splitId(), split.revision());
+            return;
+        }
+        holder.polls = split;
+        holder.worker.serveByPolls(split.items());
     }
 
     @Override
@@ -179,7 +204,11 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     @Override
     public List<KiwoomSplit> snapshotState(long checkpointId) {
         List<KiwoomSplit> splits = new ArrayList<>();
-        held.values().forEach(session -> splits.add(session.split));
+        for (Held holder : held.values()) {
+            splits.add(holder.session);
+            splits.add(holder.polls);
+        }
+        splits.removeIf(split -> split.revision() == NOT_GIVEN);
         return splits;
     }
 
@@ -188,15 +217,27 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
         // The source has no end.
     }
 
-    private void resumeSessions() {
-        held.values().forEach(session -> session.session.resume());
+    private void resume() {
+        held.values().forEach(holder -> holder.worker.resume());
     }
 
-    /** Ends sessions, threads and timers; what was received but not emitted is dropped, as it would be by a failure. */
+    /**
+     * An HTTP client of the JDK never ends its thread if its executor refuses a task of a call that is under way, as it does when
+     * the reader closes. What comes then runs where it comes from; it is short.
+     */
+    private void runForClient(Runnable task) {
+        try {
+            calls.execute(task);
+        } catch (RejectedExecutionException closed) {
+            task.run();
+        }
+    }
+
+    /** Ends sessions, calls, threads and timers; what was received but not emitted is dropped, as it would be by a failure. */
     @Override
     public void close() throws IOException {
         CompletableFuture<?>[] closing =
-                held.values().stream().map(session -> session.session.close()).toArray(CompletableFuture[]::new);
+                held.values().stream().map(holder -> holder.worker.close()).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(closing).get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException notTold) {
@@ -205,30 +246,15 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
             Thread.currentThread().interrupt();
         } finally {
             // Only now: a session that was about to ask for its token would find nobody to ask.
-            endCalls();
+            calls.shutdownNow();
             loop.shutdownNow();
             // Then: what opens from here on finds no loop and frees itself.
-            held.values().forEach(session -> session.session.abandon());
+            held.values().forEach(holder -> holder.worker.abandon());
+            awaitEnd(calls);
             awaitEnd(loop);
+            resources.recorder().close();
             tokens.close();
         }
-    }
-
-    /**
-     * A call under way is left a moment to end by itself: threads of HTTP clients were seen to outlive a call that was cancelled
-     * while its reader closed. The loop has to be there still, the client needs it to end a call.
-     */
-    private void endCalls() {
-        blocking.shutdown();
-        try {
-            if (blocking.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        blocking.shutdownNow();
-        awaitEnd(blocking);
     }
 
     private static void awaitEnd(ExecutorService ending) {

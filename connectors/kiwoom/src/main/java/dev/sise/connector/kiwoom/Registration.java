@@ -20,6 +20,8 @@ final class Registration {
     static final int MAX_ITEMS_PER_REQUEST = 100;
     /** The most items a connection may hold, whatever their types. */
     static final int MAX_ITEMS = 200;
+    /** The item of what concerns the market as a whole. */
+    static final String MARKET_WIDE = "";
     /** A request that was refused for good is tried again this much later: by then the reason may be gone. */
     static final Duration REFUSED_PAUSE = Duration.ofSeconds(60);
 
@@ -110,8 +112,18 @@ final class Registration {
         return outstanding == request;
     }
 
+    /** The request that waits for its answer. */
+    Optional<Request> outstanding() {
+        return Optional.ofNullable(outstanding);
+    }
+
+    boolean isRegistered(String item) {
+        return registered.contains(item);
+    }
+
+    /** Without {@link #MARKET_WIDE}. */
     int registeredCount() {
-        return registered.size();
+        return registered.size() - (registered.contains(MARKET_WIDE) ? 1 : 0);
     }
 
     private List<String> difference(Set<String> from, Set<String> without, int limit) {

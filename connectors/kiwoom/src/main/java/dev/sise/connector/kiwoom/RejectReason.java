@@ -16,9 +16,9 @@ public enum RejectReason {
     TOO_LONG,
     /** A binary WebSocket message; Kiwoom speaks text only. */
     BINARY,
-    /** A row that is not an object with a type and, for a trade, an item and values. */
+    /** A row that is not an object with a type and, where its type is read, an item and values. */
     ROW_SHAPE,
-    /** A field the trade needs is missing or empty. Empty means absent, never zero. */
+    /** A field the row cannot do without is missing or empty. Empty means absent, never zero. */
     FIELD_ABSENT,
     /** A field value is not a JSON string. */
     FIELD_NOT_TEXT,
@@ -26,12 +26,16 @@ public enum RejectReason {
     NOT_A_NUMBER,
     /** A price, difference or volume with a decimal point, or a rate with more than two decimals. Prices are whole won (원). */
     FRACTION,
-    /** A number no market produces: zero price, negative cumulative volume, more digits than fit. */
+    /** A value no market produces: zero price, negative cumulative volume, more digits than fit, an unknown kind of interruption. */
     OUT_OF_RANGE,
     /** The largest or smallest value of a 32-bit integer, which Kiwoom sends where its own counter ran over. */
     SATURATED,
-    /** The trade time is not {@code HHMMSS}. */
-    BAD_TIME;
+    /** A time the row cannot do without is not {@code HHMMSS}. */
+    BAD_TIME,
+    /** A day is not {@code yyyyMMdd}. */
+    BAD_DATE,
+    /** A row of an answer names another item than the one that was asked for in its place. */
+    WRONG_ITEM;
 
     private final String code = name().toLowerCase(Locale.ROOT);
 

@@ -24,4 +24,5 @@ record SessionResources(
         Clock clock,
         LongSupplier ticker,
         EventBuffer buffer,
-        KiwoomMetrics metrics) {}
+        KiwoomMetrics metrics,
+        FrameRecorder recorder) {}

@@ -20,6 +20,14 @@ public record WarrantTerms(
         OptionalLong conversionRatio,
         OptionalLong theoryPrice,
         OptionalLong impliedVolatility) {
+    /** What a row says that is not about a warrant. */
+    static final WarrantTerms NONE = new WarrantTerms(
+            OptionalLong.empty(),
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty());
+
     public WarrantTerms {
         Objects.requireNonNull(strike, "strike");
         Objects.requireNonNull(expiry, "expiry");

@@ -1,7 +1,9 @@
 package dev.sise.connector.kiwoom;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +14,9 @@ final class WatchListClient {
     static final String API_ID = "ka10095";
     /** Of one call; with more Kiwoom refuses (1634) or answers without rows. */
     static final int MAX_ITEMS = 100;
+
+    private static final String PATH = "/api/dostk/stkinfo";
+    private static final String LIST = "atn_stk_infr";
 
     private final KiwoomRestClient client;
 
@@ -31,7 +36,37 @@ final class WatchListClient {
      * @param items 1 to {@link #MAX_ITEMS}, with the venue suffix that is wanted
      */
     Answer ask(List<String> items) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        if (items.isEmpty() || items.size() > MAX_ITEMS) {
+            throw new IllegalArgumentException("1 to " + MAX_ITEMS + " items are asked for, was " + items.size());
+        }
+        KiwoomAnswer answer;
+        try {
+            answer = client.callTaken(API_ID, PATH, JsonTexts.object("stk_cd", String.join("|", items)), "");
+        } catch (KiwoomCallException notAnswered) {
+            return failure(notAnswered.answerClass(), notAnswered.getMessage());
+        }
+        if (answer.answerClass() != AnswerClass.OK) {
+            return new Answer(answer.answerClass(), answer.allowedPerSecond(), List.of(), answer.words());
+        }
+        Optional<List<AnswerRow>> rows = AnswerRows.read(answer.body(), LIST, QuoteReader.FIELDS);
+        if (rows.isEmpty()) {
+            return failure(AnswerClass.RETRY, API_ID + " was answered without " + LIST);
+        }
+        if (rows.get().size() != items.size()) {
+            // Whose row is missing cannot be told: those of unknown codes are empty.
+            return failure(
+                    AnswerClass.RETRY,
+                    API_ID + " was answered with " + rows.get().size() + " rows for " + items.size() + " items");
+        }
+        List<QuoteRow> read = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            read.add(QuoteReader.read(items.get(i), rows.get().get(i)));
+        }
+        return new Answer(AnswerClass.OK, OptionalInt.empty(), read, "");
+    }
+
+    private static Answer failure(AnswerClass answerClass, String message) {
+        return new Answer(answerClass, OptionalInt.empty(), List.of(), message);
     }
 
     /**

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -37,17 +42,19 @@ class FrameMutationTest {
     private static final ObjectMapper OBJECTS = new ObjectMapper();
     private static final Pattern WHOLE = Pattern.compile("[+-]{0,2}0*([0-9]{1,15})");
     private static final Pattern RATE = Pattern.compile("[+-]{0,2}0*([0-9]{1,13})(\\.[0-9]{1,2})?");
+    private static final Pattern PLAIN = Pattern.compile("([+-]{0,2})([0-9]+)(?:\\.([0-9]+))?");
+    private static final Set<String> READ_TYPES = Set.of("0B", "0H", "0m", "0u", "0s", "1h");
     private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]");
 
     private final Random random = new Random(SEED);
     private final KiwoomMetrics metrics = new KiwoomMetrics(new UnregisteredMetricsGroup());
     private final List<KiwoomEvent> events = new ArrayList<>();
-    private final FrameIntake intake = new FrameIntake("main", 1, CLOCK, metrics, events::add);
+    private final FrameIntake intake = new FrameIntake("main", 1, CLOCK, metrics, FrameRecorder.none(), events::add);
 
     @Test
     void countsEveryMutatedFrameOnceAndKeepsEveryRowThatStayedValid() {
         System.out.printf("%d mutated frames with seed %d%n", FRAMES, SEED);
-        long expectedTrades = 0;
+        long expectedRows = 0;
         for (int i = 0; i < FRAMES; i++) {
             List<String> rows = randomRows();
             String original = random.nextInt(10) == 0 ? randomControl() : Frames.real(rows.toArray(String[]::new));
@@ -57,29 +64,33 @@ class FrameMutationTest {
 
             intake.take(text);
 
-            List<KiwoomEvent.Trade> trades = events.stream()
-                    .filter(KiwoomEvent.Trade.class::isInstance)
-                    .map(KiwoomEvent.Trade.class::cast)
+            List<List<Object>> values = events.stream()
+                    .filter(event -> !(event instanceof KiwoomEvent.Rejected))
+                    .map(FrameMutationTest::withoutPosition)
                     .toList();
-            expectedTrades += trades.size();
-            List<List<Object>> values =
-                    trades.stream().map(this::withoutPosition).toList();
+            expectedRows += values.size();
             JsonNode tree = parse(text);
             // Plain comparisons: a million AssertJ assertions take minutes.
             if (tree == null && !text.strip().equals("PING")) {
                 check(metrics.rejectedFrames.getCount() == rejectedFrames + 1, i, "is rejected once", text);
                 check(values.containsAll(untouched(rows, text)), i, "keeps its whole rows", text);
-                check(values.equals(tradesAnywhere(text)), i, "invents and doubles nothing", text);
+                check(values.equals(rowsAnywhere(text)), i, "invents and doubles nothing", text);
             } else {
-                check(values.equals(expectedTrades(tree)), i, "yields " + expectedTrades(tree), text);
+                check(values.equals(expectedRows(tree)), i, "yields " + expectedRows(tree), text);
                 int rejections = expectedRejections(tree, text);
-                check(events.size() - trades.size() == rejections, i, "has " + rejections + " rejections", text);
+                check(events.size() - values.size() == rejections, i, "has " + rejections + " rejections", text);
             }
         }
         assertThat(metrics.frames.getCount()).isEqualTo(FRAMES);
         assertThat(metrics.dataFrames.getCount() + metrics.controlFrames.getCount() + metrics.rejectedFrames.getCount())
                 .isEqualTo(FRAMES);
-        assertThat(metrics.trades.getCount()).isEqualTo(expectedTrades);
+        assertThat(metrics.trades.getCount()
+                        + metrics.expectedPrices.getCount()
+                        + metrics.warrantTheories.getCount()
+                        + metrics.warrantIndicators.getCount()
+                        + metrics.marketStates.getCount()
+                        + metrics.volatilityInterruptions.getCount())
+                .isEqualTo(expectedRows);
         assertThat(Arrays.stream(RejectReason.values())
                         .mapToLong(metrics::rejectedFor)
                         .sum())
@@ -91,7 +102,12 @@ class FrameMutationTest {
                         metrics.rejectedFrames.getCount(),
                         metrics.rejectedRows.getCount(),
                         metrics.otherRows.getCount(),
-                        metrics.trades.getCount()))
+                        metrics.trades.getCount(),
+                        metrics.expectedPrices.getCount(),
+                        metrics.warrantTheories.getCount(),
+                        metrics.warrantIndicators.getCount(),
+                        metrics.marketStates.getCount(),
+                        metrics.volatilityInterruptions.getCount()))
                 .allMatch(count -> count > FRAMES / 200);
     }
 
@@ -105,21 +121,143 @@ class FrameMutationTest {
         List<String> rows = new ArrayList<>();
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            if (random.nextInt(6) == 0) {
-                rows.add("{\"values\":{\"36\":\"-134855.23\",\"20\":\"145448\"},\"type\":\"0G\",\"item\":\"069500\"}");
-            } else {
-                String sign = random.nextBoolean() ? "+" : "-";
-                rows.add(Frames.trade(
-                        "0%05d".formatted(random.nextInt(100_000)),
-                        "1%d%02d%02d".formatted(random.nextInt(10), random.nextInt(60), random.nextInt(60)),
-                        sign + (1 + random.nextInt(2_000_000)),
-                        sign + random.nextInt(90_000),
-                        sign + random.nextInt(30) + ".%02d".formatted(random.nextInt(100)),
-                        Integer.toString(random.nextInt(90_000_000)),
-                        (random.nextBoolean() ? " " : sign) + random.nextInt(10_000)));
-            }
+            rows.add(randomRow());
         }
         return rows;
+    }
+
+    private String randomRow() {
+        String item = "0%05d".formatted(random.nextInt(100_000));
+        String time = "1%d%02d%02d".formatted(random.nextInt(10), random.nextInt(60), random.nextInt(60));
+        return switch (random.nextInt(14)) {
+            case 0 -> "{\"values\":{\"36\":\"-134855.23\",\"20\":\"145448\"},\"type\":\"0G\",\"item\":\"069500\"}";
+            case 1 -> "{\"values\":{\"20\":\"110710\",\"252\":\"46\"},\"type\":\"0U\",\"item\":\"001\"}";
+            case 2, 3 ->
+                Frames.row(
+                        "0H",
+                        item,
+                        values(
+                                "20",
+                                time,
+                                "10",
+                                sign() + whole(2_000_000),
+                                "11",
+                                sign() + whole(90_000),
+                                "12",
+                                rate(),
+                                "15",
+                                sign() + whole(10_000),
+                                "13",
+                                whole(90_000_000),
+                                "25",
+                                "2"));
+            case 4 ->
+                Frames.row(
+                        "0m",
+                        item,
+                        values(
+                                "20",
+                                time,
+                                "10",
+                                " " + whole(5_000),
+                                "670",
+                                whole(500_000),
+                                "671",
+                                rate(),
+                                "672",
+                                sign() + whole(1_000_000),
+                                "673",
+                                whole(9),
+                                "674",
+                                sign() + "0." + whole(999_999),
+                                "675",
+                                "0.000000",
+                                "676",
+                                "",
+                                "706",
+                                " " + rate()));
+            case 5 ->
+                Frames.row(
+                        "0u",
+                        item,
+                        values(
+                                "20",
+                                time,
+                                "666",
+                                rate(),
+                                "1211",
+                                "0",
+                                "667",
+                                whole(9_999) + ".04",
+                                "668",
+                                rate(),
+                                "669",
+                                rate()));
+            case 6 ->
+                Frames.row(
+                        "0s",
+                        "",
+                        values(
+                                "215",
+                                "0239abcPQRSTUVW".charAt(random.nextInt(15)) + "",
+                                "20",
+                                time,
+                                "214",
+                                "00%02d%02d".formatted(random.nextInt(60), random.nextInt(60))));
+            case 7 ->
+                Frames.row(
+                        "1h",
+                        item,
+                        values(
+                                "9001",
+                                random.nextBoolean() ? item : "",
+                                "302",
+                                "이름",
+                                "9068",
+                                random.nextBoolean() ? "1" : "2",
+                                "1221",
+                                sign() + whole(90_000),
+                                "1223",
+                                time,
+                                "1224",
+                                random.nextBoolean() ? time : "",
+                                "1225",
+                                List.of("정적", "동적", "동적+정적").get(random.nextInt(3)),
+                                "1236",
+                                whole(9_000),
+                                "1237",
+                                whole(3)));
+            default ->
+                Frames.trade(
+                        item,
+                        time,
+                        sign() + (1 + random.nextInt(2_000_000)),
+                        sign() + whole(90_000),
+                        rate(),
+                        whole(90_000_000),
+                        (random.nextBoolean() ? " " : sign()) + whole(10_000));
+        };
+    }
+
+    private static String values(String... namesAndTexts) {
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < namesAndTexts.length; i += 2) {
+            fields.append(i == 0 ? "\"" : ",\"").append(namesAndTexts[i]).append("\":\"");
+            fields.append(namesAndTexts[i + 1]).append('"');
+        }
+        return fields.toString();
+    }
+
+    private String sign() {
+        return random.nextBoolean() ? "+" : "-";
+    }
+
+    private String whole(int bound) {
+        return Integer.toString(random.nextInt(bound));
+    }
+
+    private String rate() {
+        return sign() + random.nextInt(30) + ".%02d".formatted(random.nextInt(100));
     }
 
     private String randomControl() {
@@ -183,30 +321,30 @@ class FrameMutationTest {
         }
     }
 
-    /** The trades of those rows whose text the mutation did not touch. */
+    /** What those rows say whose text the mutation did not touch. */
     private static Set<List<Object>> untouched(List<String> rows, String text) {
-        Set<List<Object>> trades = new LinkedHashSet<>();
+        Set<List<Object>> untouched = new LinkedHashSet<>();
         for (String row : rows) {
             if (text.contains(row)) {
-                List<Object> trade = expectedTrade(parse(row));
-                if (trade != null) {
-                    trades.add(trade);
+                List<Object> said = expectedRow(parse(row));
+                if (said != null) {
+                    untouched.add(said);
                 }
             }
         }
-        return trades;
+        return untouched;
     }
 
-    /** The trades among the JSON objects that stand anywhere in the text, one after another and none inside another. */
-    private static List<List<Object>> tradesAnywhere(String text) {
-        List<List<Object>> trades = new ArrayList<>();
+    /** The rows among the JSON objects that stand anywhere in the text, one after another and none inside another. */
+    private static List<List<Object>> rowsAnywhere(String text) {
+        List<List<Object>> rows = new ArrayList<>();
         int at = text.indexOf('{');
         while (at >= 0) {
             int next = at + 1;
             try (JsonParser parser = OBJECTS.createParser(text.substring(at))) {
-                List<Object> trade = expectedTrade(OBJECTS.readTree(parser));
-                if (trade != null) {
-                    trades.add(trade);
+                List<Object> row = expectedRow(OBJECTS.readTree(parser));
+                if (row != null) {
+                    rows.add(row);
                     next = at + (int) parser.currentLocation().getCharOffset();
                 }
             } catch (IOException noObject) {
@@ -214,22 +352,22 @@ class FrameMutationTest {
             }
             at = text.indexOf('{', next);
         }
-        return trades;
+        return rows;
     }
 
-    private static List<List<Object>> expectedTrades(JsonNode tree) {
-        List<List<Object>> trades = new ArrayList<>();
+    private static List<List<Object>> expectedRows(JsonNode tree) {
+        List<List<Object>> rows = new ArrayList<>();
         if (tree != null
                 && tree.path("trnm").asText().equals("REAL")
                 && tree.path("data").isArray()) {
             for (JsonNode row : tree.get("data")) {
-                List<Object> trade = expectedTrade(row);
-                if (trade != null) {
-                    trades.add(trade);
+                List<Object> said = expectedRow(row);
+                if (said != null) {
+                    rows.add(said);
                 }
             }
         }
-        return trades;
+        return rows;
     }
 
     private static int expectedRejections(JsonNode tree, String text) {
@@ -241,9 +379,9 @@ class FrameMutationTest {
         }
         int rejected = 0;
         for (JsonNode row : tree.get("data")) {
-            boolean otherType =
-                    row.path("type").isTextual() && !row.get("type").asText().equals("0B");
-            rejected += otherType || expectedTrade(row) != null ? 0 : 1;
+            boolean otherType = row.path("type").isTextual()
+                    && !READ_TYPES.contains(row.get("type").asText());
+            rejected += otherType || expectedRow(row) != null ? 0 : 1;
         }
         return rejected;
     }
@@ -261,40 +399,178 @@ class FrameMutationTest {
         };
     }
 
-    private static List<Object> expectedTrade(JsonNode row) {
+    /** What a row of a type that is read says, or null where it must be refused. */
+    private static List<Object> expectedRow(JsonNode row) {
         JsonNode values = row.path("values");
-        if (!row.path("type").asText().equals("0B")
-                || !row.path("item").isTextual()
-                || row.path("item").asText().isBlank()
-                || !values.isObject()) {
+        if (!row.path("type").isTextual() || !values.isObject()) {
             return null;
         }
+        String item = row.path("item").isTextual() ? row.get("item").asText() : "";
+        String type = row.get("type").asText();
+        if (type.equals("0s")) {
+            return expectedState(values);
+        }
+        if (type.equals("1h")) {
+            return expectedInterruption(item, values);
+        }
+        Integer time = time(values, "20");
+        if (item.isBlank() || time == null) {
+            return null;
+        }
+        return switch (type) {
+            case "0B", "0H" -> expectedPrice(type, item, time, values);
+            case "0m" ->
+                List.of(
+                        "WarrantTheory",
+                        item,
+                        time,
+                        amount(values, "10", 0),
+                        amount(values, "670", 2),
+                        amount(values, "671", 2),
+                        amount(values, "706", 2),
+                        doubtful(values, "672", 6, true),
+                        doubtful(values, "673", 6, true),
+                        doubtful(values, "674", 6, true),
+                        doubtful(values, "675", 6, true),
+                        doubtful(values, "676", 6, true));
+            case "0u" ->
+                List.of(
+                        "WarrantIndicators",
+                        item,
+                        time,
+                        doubtful(values, "666", 2, false),
+                        doubtful(values, "1211", 2, false),
+                        doubtful(values, "667", 2, false),
+                        doubtful(values, "668", 2, false),
+                        doubtful(values, "669", 2, false));
+            default -> null;
+        };
+    }
+
+    private static List<Object> expectedPrice(String type, String item, int time, JsonNode values) {
         BigDecimal price = number(values, "10", WHOLE, 1);
         BigDecimal change = number(values, "11", WHOLE, 1);
         BigDecimal rate = number(values, "12", RATE, 100);
-        BigDecimal cumulative = number(values, "13", WHOLE, 1);
         BigDecimal volume = optionalVolume(values);
-        JsonNode time = values.path("20");
         if (price == null
                 || change == null
                 || rate == null
-                || cumulative == null
                 || volume == null
                 || price.signum() == 0
-                || cumulative.signum() < 0
-                || rate.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0
-                || !time.isTextual()
-                || !TIME.matcher(time.asText().strip()).matches()) {
+                || rate.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
             return null;
         }
+        long shares = volume.longValueExact();
+        if (type.equals("0H")) {
+            return List.of(
+                    "Expected",
+                    item,
+                    time,
+                    price.abs().longValueExact(),
+                    change.longValueExact(),
+                    rate.intValueExact(),
+                    shares == KiwoomEvent.Trade.NO_VOLUME ? OptionalLong.empty() : OptionalLong.of(Math.abs(shares)));
+        }
+        BigDecimal cumulative = number(values, "13", WHOLE, 1);
+        return cumulative == null || cumulative.signum() < 0
+                ? null
+                : List.of(
+                        "Trade",
+                        item,
+                        time,
+                        price.abs().longValueExact(),
+                        change.longValueExact(),
+                        rate.intValueExact(),
+                        cumulative.longValueExact(),
+                        shares);
+    }
+
+    private static List<Object> expectedState(JsonNode values) {
+        String code =
+                values.path("215").isTextual() ? values.get("215").asText().strip() : "";
+        Integer remaining = time(values, "214");
+        return code.isEmpty() || code.length() > 4
+                ? null
+                : List.of(
+                        "MarketState",
+                        code,
+                        optional(time(values, "20")),
+                        optional(
+                                remaining == null
+                                        ? null
+                                        : remaining / 10_000 * 3_600
+                                                + remaining % 10_000 / 100 * 60
+                                                + remaining % 100));
+    }
+
+    private static List<Object> expectedInterruption(String rowItem, JsonNode values) {
+        JsonNode named = values.path("9001");
+        JsonNode action = values.path("9068");
+        boolean nameIsThere = named.isTextual() && !named.asText().isBlank();
+        String item = nameIsThere ? named.asText().strip() : rowItem;
+        if (item.isBlank()
+                || (!named.isTextual() && !named.isMissingNode())
+                || !action.isTextual()
+                || !action.asText().strip().matches("[12]")) {
+            return null;
+        }
+        String cause =
+                values.path("1225").isTextual() ? values.get("1225").asText().strip() : "";
         return List.of(
-                row.get("item").asText(),
-                Integer.parseInt(time.asText().strip()),
-                price.abs().longValueExact(),
-                change.longValueExact(),
-                rate.intValueExact(),
-                cumulative.longValueExact(),
-                volume.longValueExact());
+                "VolatilityInterruption",
+                item,
+                KiwoomEvent.VolatilityInterruption.Action.values()[
+                        action.asText().strip().charAt(0) - '1'],
+                Optional.ofNullable(Map.of(
+                                "정적", KiwoomEvent.VolatilityInterruption.Cause.STATIC,
+                                "동적", KiwoomEvent.VolatilityInterruption.Cause.DYNAMIC,
+                                "동적+정적", KiwoomEvent.VolatilityInterruption.Cause.BOTH,
+                                "정적+동적", KiwoomEvent.VolatilityInterruption.Cause.BOTH)
+                        .get(cause)),
+                optional(time(values, "1223")),
+                optional(time(values, "1224")),
+                amount(values, "1221", 0),
+                amount(values, "1236", 0),
+                amount(values, "1237", 0));
+    }
+
+    private static OptionalInt optional(Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    private static Integer time(JsonNode values, String field) {
+        JsonNode node = values.path(field);
+        return node.isTextual() && TIME.matcher(node.asText().strip()).matches()
+                ? Integer.valueOf(node.asText().strip())
+                : null;
+    }
+
+    private static OptionalLong amount(JsonNode values, String field, int decimals) {
+        OptionalLong value = doubtful(values, field, decimals, true);
+        return value.isEmpty() || value.getAsLong() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.abs(value.getAsLong()));
+    }
+
+    /** {@code scaled}: a text without a point counts the smallest unit already. */
+    private static OptionalLong doubtful(JsonNode values, String field, int decimals, boolean scaled) {
+        JsonNode node = values.path(field);
+        Matcher matcher = PLAIN.matcher(node.isTextual() ? node.asText().strip() : "");
+        if (!matcher.matches()) {
+            return OptionalLong.empty();
+        }
+        String fraction = matcher.group(3) == null ? "" : matcher.group(3);
+        String digits = (matcher.group(2) + fraction).replaceFirst("^0+", "");
+        boolean negative = matcher.group(1).endsWith("-");
+        int target = scaled && matcher.group(3) == null ? 0 : decimals;
+        if (digits.length() > 15
+                || fraction.length() > target
+                || digits.length() + target - fraction.length() > 18
+                || isSaturated(digits, negative)) {
+            return OptionalLong.empty();
+        }
+        BigDecimal value = new BigDecimal("0" + digits).movePointRight(target - fraction.length());
+        return OptionalLong.of((negative ? value.negate() : value).longValueExact());
     }
 
     private static BigDecimal optionalVolume(JsonNode values) {
@@ -335,14 +611,20 @@ class FrameMutationTest {
                 || (negative && pointless.matches("2147483[0-9]{3}"));
     }
 
-    private List<Object> withoutPosition(KiwoomEvent.Trade trade) {
-        return List.of(
-                trade.item(),
-                trade.time(),
-                trade.price(),
-                trade.change(),
-                trade.changeRate(),
-                trade.cumulativeVolume(),
-                trade.volume());
+    /** The kind and all it says but where and when it was received. */
+    private static List<Object> withoutPosition(KiwoomEvent event) {
+        List<Object> values = new ArrayList<>();
+        values.add(event.getClass().getSimpleName());
+        for (RecordComponent component : event.getClass().getRecordComponents()) {
+            if (!component.getName().equals("receivedAt")
+                    && !component.getName().equals("position")) {
+                try {
+                    values.add(component.getAccessor().invoke(event));
+                } catch (ReflectiveOperationException impossible) {
+                    throw new AssertionError(impossible);
+                }
+            }
+        }
+        return values;
     }
 }

@@ -8,6 +8,11 @@ final class Frames {
         return "{\"data\":[" + String.join(",", rows) + "],\"trnm\":\"REAL\"}";
     }
 
+    /** A row of any type; {@code values} are the fields inside the braces. */
+    static String row(String type, String item, String values) {
+        return "{\"values\":{" + values + "},\"type\":\"" + type + "\",\"name\":\"이름\",\"item\":\"" + item + "\"}";
+    }
+
     static String trade(
             String item,
             String time,

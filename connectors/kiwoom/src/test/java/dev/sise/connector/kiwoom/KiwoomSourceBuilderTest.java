@@ -86,9 +86,12 @@ class KiwoomSourceBuilderTest {
                         fine.betweenRequests(),
                         fine.acknowledgement(),
                         fine.idle(),
+                        fine.resumed(),
                         Duration.ofSeconds(61),
                         fine.reconnectAtMost(),
-                        fine.afterKick()))
+                        fine.afterKick(),
+                        fine.poll(),
+                        fine.probe()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("reconnectAtMost");
         assertThatThrownBy(() -> new KiwoomTimings(
@@ -96,11 +99,20 @@ class KiwoomSourceBuilderTest {
                         fine.betweenRequests(),
                         fine.acknowledgement(),
                         fine.idle(),
+                        fine.resumed(),
                         fine.reconnectAtLeast(),
                         fine.reconnectAtMost(),
-                        fine.afterKick()))
+                        fine.afterKick(),
+                        fine.poll(),
+                        fine.probe()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("connect must be above zero");
+        assertThatThrownBy(() -> fine.withPolling(Duration.ofSeconds(1), Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("probe must be above zero");
+        assertThatThrownBy(() -> KiwoomSource.builder().callsPerSecond(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Calls a second");
         assertThatThrownBy(() -> new KiwoomEndpoint(URI.create("ws://h"), URI.create("ws://h")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("http:// or https://");

@@ -97,7 +97,10 @@ class KiwoomSourceReaderTest {
                             HealthListener.none(),
                             Clock.systemUTC(),
                             Clock.systemUTC(),
-                            KiwoomTimings.defaults()));
+                            KiwoomTimings.defaults(),
+                            ItemTypes.standard(),
+                            CallBudget.DEFAULT_PER_SECOND,
+                            null));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }

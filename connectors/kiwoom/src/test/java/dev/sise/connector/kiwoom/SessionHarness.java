@@ -22,14 +22,18 @@ final class SessionHarness {
             Duration.ofMillis(250),
             Duration.ofSeconds(5),
             Duration.ofSeconds(300),
+            Duration.ofSeconds(30),
             Duration.ofMillis(300),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500));
 
     final KiwoomMetrics metrics = new KiwoomMetrics(new UnregisteredMetricsGroup());
     final EventBuffer buffer;
     final KiwoomRestClient rest;
     final KiwoomSession session;
+    final RecordingSessionListener heard = new RecordingSessionListener();
     private final ScheduledThreadPoolExecutor loop = new ScheduledThreadPoolExecutor(1);
     private final ExecutorService blocking = Executors.newSingleThreadExecutor();
 
@@ -63,8 +67,19 @@ final class SessionHarness {
         session = new KiwoomSession(
                 "main",
                 rest.tokens(),
+                ItemTypes.standard(),
                 new SessionResources(
-                        endpoint, timings, loop, blocking, http, Clock.systemUTC(), System::nanoTime, buffer, metrics));
+                        endpoint,
+                        timings,
+                        loop,
+                        blocking,
+                        http,
+                        Clock.systemUTC(),
+                        System::nanoTime,
+                        buffer,
+                        metrics,
+                        FrameRecorder.none()),
+                heard);
     }
 
     private void resume() {
