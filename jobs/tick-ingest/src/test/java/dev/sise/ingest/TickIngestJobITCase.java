@@ -1,6 +1,7 @@
 package dev.sise.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sise.connector.redis.LockedValue;
@@ -10,6 +11,7 @@ import dev.sise.market.Feed;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.InstrumentJson;
 import dev.sise.market.ListedInstrument;
+import dev.sise.market.MalformedRecordException;
 import dev.sise.market.SourceHealth;
 import dev.sise.market.SourceHealthJson;
 import dev.sise.market.Tick;
@@ -34,6 +36,8 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobStatus;
@@ -73,6 +77,9 @@ class TickIngestJobITCase {
     private static LockedValue health;
     private static KafkaConsumer<byte[], byte[]> consumer;
     private static JobClient job;
+    /** The gateway's sign of life; without it what it asks for is withdrawn after 15 s. */
+    private static ScheduledExecutorService heartbeats;
+
     private static final List<Tick> TICKS = new ArrayList<>();
 
     @BeforeAll
@@ -106,11 +113,14 @@ class TickIngestJobITCase {
         configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
         configuration.set(CommonOptions.REDIS_URL, redis.uri());
         configuration.set(TickIngestSettings.REST_URL, kiwoom.restUri().toString());
-        configuration.set(TickIngestSettings.WEB_SOCKET_URL, kiwoom.webSocketUri().toString());
+        configuration.set(
+                TickIngestSettings.WEB_SOCKET_URL, kiwoom.webSocketUri().toString());
         configuration.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.toString());
         configuration.set(TickIngestSettings.POLL_INTERVAL, Duration.ofSeconds(1));
         configuration.set(TickIngestSettings.CALLS_PER_SECOND, 200.0);
         configuration.set(CommonOptions.CLOCK_OFFSET, offset);
+        heartbeats = Executors.newSingleThreadScheduledExecutor();
+        heartbeats.scheduleWithFixedDelay(TickIngestJobITCase::beat, 0, 3, TimeUnit.SECONDS);
         flink = FlinkCluster.start(2);
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
                 flink.restAddress().getHost(), flink.restAddress().getPort(), new Configuration());
@@ -120,6 +130,8 @@ class TickIngestJobITCase {
 
     @AfterAll
     static void stop() throws Exception {
+        heartbeats.shutdown();
+        assertThat(heartbeats.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         if (job != null) {
             job.cancel().get(30, TimeUnit.SECONDS);
             within().until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
@@ -134,9 +146,8 @@ class TickIngestJobITCase {
         kafka.close();
         within().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("kiwoom-")
-                        || name.startsWith("redis-")
-                        || name.equals("subscription-demand")));
+                .noneMatch(name ->
+                        name.startsWith("kiwoom-") || name.startsWith("redis-") || name.equals("subscription-demand")));
     }
 
     @Test
@@ -152,7 +163,7 @@ class TickIngestJobITCase {
         assertThat(ticksOf(DEFAULT))
                 .filteredOn(tick -> tick.kind() == TickKind.TRADE)
                 .extracting(Tick::feed, Tick::day)
-                .containsOnly(org.assertj.core.groups.Tuple.tuple(Feed.SESSION, DAY));
+                .containsOnly(tuple(Feed.SESSION, DAY));
     }
 
     @Test
@@ -166,10 +177,11 @@ class TickIngestJobITCase {
 
         subscribe(warrant);
 
-        within().pollInSameThread().until(() -> readTicks().stream()
-                        .filter(tick -> isOf(tick, warrant) && tick.kind() == TickKind.POLL)
-                        .count()
-                >= 5);
+        within().pollInSameThread()
+                .until(() -> readTicks().stream()
+                                .filter(tick -> isOf(tick, warrant) && tick.kind() == TickKind.POLL)
+                                .count()
+                        >= 5);
         within().until(() -> kiwoom.registered(APP_KEY).contains(warrant));
         int before = TICKS.size();
         awaitTick(tick -> TICKS.indexOf(tick) >= before && isOf(tick, warrant));
@@ -206,8 +218,7 @@ class TickIngestJobITCase {
         awaitTick(tick -> isOf(tick, unknown.code()));
         assertThat(ticksOf(unknown.code()))
                 .extracting(Tick::kind, Tick::feed, Tick::reason)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(TickKind.NONE, Feed.POLL, "unknown_ticker"));
+                .containsExactly(tuple(TickKind.NONE, Feed.POLL, "unknown_ticker"));
     }
 
     @Test
@@ -233,12 +244,9 @@ class TickIngestJobITCase {
 
         within().until(() -> onlyKey().session() == SourceHealth.Session.KICKED);
         int before = readTicks().size();
-        within().pollInSameThread()
-                .until(() -> readTicks().stream()
-                        .skip(before)
-                        .anyMatch(tick -> isOf(tick, DEFAULT)
-                                && tick.kind() == TickKind.POLL
-                                && tick.feed() == Feed.POLL));
+        within().pollInSameThread().until(() -> readTicks().stream()
+                .skip(before)
+                .anyMatch(tick -> isOf(tick, DEFAULT) && tick.kind() == TickKind.POLL && tick.feed() == Feed.POLL));
         assertThat(TICKS.subList(before, TICKS.size())).extracting(Tick::kind).doesNotContain(TickKind.TRADE);
         assertThat(kiwoom.sessions()).isZero();
     }
@@ -258,8 +266,11 @@ class TickIngestJobITCase {
         topics.append(Topics.INSTRUMENTS, code, InstrumentJson.write(instrument));
     }
 
-    private static void subscribe(String code) {
+    private static void beat() {
         topics.append(Topics.SUBSCRIPTIONS, DemandRecords.heartbeatKey(GATEWAY), DemandRecords.heartbeat(1));
+    }
+
+    private static void subscribe(String code) {
         topics.append(
                 Topics.SUBSCRIPTIONS,
                 DemandRecords.subscriptionKey(GATEWAY, Ticker.of(code)),
@@ -280,8 +291,9 @@ class TickIngestJobITCase {
         for (ConsumerRecord<byte[], byte[]> row : consumer.poll(Duration.ofMillis(50))) {
             try {
                 TICKS.add(json.read(row.value()));
-            } catch (dev.sise.market.MalformedRecordException e) {
-                throw new AssertionError("a tick could not be read: " + new String(row.value(), StandardCharsets.UTF_8), e);
+            } catch (MalformedRecordException e) {
+                throw new AssertionError(
+                        "a tick could not be read: " + new String(row.value(), StandardCharsets.UTF_8), e);
             }
         }
         return TICKS;
@@ -302,12 +314,11 @@ class TickIngestJobITCase {
     }
 
     private static SourceHealth health() {
-        String json = within()
-                .until(() -> health.read().toCompletableFuture().get(), value -> value.isPresent())
+        String json = within().until(() -> health.read().toCompletableFuture().get(), value -> value.isPresent())
                 .orElseThrow();
         try {
             return SourceHealthJson.read(json.getBytes(StandardCharsets.UTF_8));
-        } catch (dev.sise.market.MalformedRecordException e) {
+        } catch (MalformedRecordException e) {
             throw new AssertionError("source_health could not be read: " + json, e);
         }
     }
