@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.util.Arrays;
 
 /**
  * The JSON of the topic {@code ticks}:
@@ -17,9 +16,11 @@ import java.util.Arrays;
  * <pre>{"v":1,"ticker":"005930","kind":"trade","feed":"session","day":"2026-07-01","time":"14:54:28",
  * "price":316500,"change":-17500,"change_rate":-5.24,"volume":20631648,"ingest":1782885268512}</pre>
  *
- * with {@code reason} behind when there is one and without price, change, rate and volume for kinds that carry none. What {@link #write}
- * wrote is read by position, which is several times faster than a general parser; any other JSON with the same members, in any order and
- * with unknown ones between, is read by Jackson to the same tick. Not thread-safe.
+ * with {@code reason} and then {@code elw} behind when there are such, and without price, change, rate and volume for kinds that carry none.
+ * {@code elw} is {@code {"strike":214462,"expiry":"2026-09-14","ratio":0.0021,"theory":21.27,"iv":58.71}} ({@link ElwFigures}); what is not
+ * known of it is absent. What {@link #write} wrote of a trade or a poll without {@code elw} is read by position, which is several times faster
+ * than a general parser; any other JSON with the same members, in any order and with unknown ones between, is read by Jackson to the same
+ * tick. Not thread-safe.
  */
 public final class TickJson {
     private static final byte[] TICKER = JsonBytes.literal("{\"v\":1,\"ticker\":\"");
@@ -34,25 +35,37 @@ public final class TickJson {
     private static final byte[] INGEST = JsonBytes.literal(",\"ingest\":");
     private static final byte[] INGEST_AFTER_TEXT = JsonBytes.literal("\",\"ingest\":");
     private static final byte[] REASON = JsonBytes.literal(",\"reason\":\"");
+    private static final byte[] ELW = JsonBytes.literal(",\"elw\":");
     private static final byte[] END = JsonBytes.literal("}");
-    private static final byte[] END_AFTER_TEXT = JsonBytes.literal("\"}");
+    private static final byte[] QUOTE = JsonBytes.literal("\"");
+
+    // The same for reading by position.
+    private static final JsonCursor.Literal TICKER_LITERAL = JsonCursor.Literal.of(TICKER);
+    private static final JsonCursor.Literal KIND_LITERAL = JsonCursor.Literal.of(KIND);
+    private static final JsonCursor.Literal TRADE_LITERAL = JsonCursor.Literal.of(TickKind.TRADE.encoded());
+    private static final JsonCursor.Literal FEED_LITERAL = JsonCursor.Literal.of(FEED);
+    private static final JsonCursor.Literal SESSION_LITERAL = JsonCursor.Literal.of(Feed.SESSION.encoded());
+    /** Kind and feed have a word in common. */
+    private static final JsonCursor.Literal POLL_LITERAL = JsonCursor.Literal.of(TickKind.POLL.encoded());
+
+    private static final JsonCursor.Literal DAY_LITERAL = JsonCursor.Literal.of(DAY);
+    private static final JsonCursor.Literal TIME_LITERAL = JsonCursor.Literal.of(TIME);
+    private static final JsonCursor.Literal PRICE_LITERAL = JsonCursor.Literal.of(PRICE);
+    private static final JsonCursor.Literal CHANGE_LITERAL = JsonCursor.Literal.of(CHANGE);
+    private static final JsonCursor.Literal CHANGE_RATE_LITERAL = JsonCursor.Literal.of(CHANGE_RATE);
+    private static final JsonCursor.Literal VOLUME_LITERAL = JsonCursor.Literal.of(VOLUME);
+    private static final JsonCursor.Literal INGEST_LITERAL = JsonCursor.Literal.of(INGEST);
+    private static final JsonCursor.Literal END_LITERAL = JsonCursor.Literal.of(END);
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final TickKind[] KINDS = TickKind.values();
     private static final Feed[] FEEDS = Feed.values();
-    /** More than any real number has; longer ones are left to Jackson, which tells what is wrong with them. */
-    private static final int MAX_DIGITS = 18;
     /** A sentence; whatever is longer did not come from us. */
     private static final int MAX_REASON = 1_000;
 
     private final JsonBytes out = new JsonBytes();
 
-    // The cursor of the read in progress.
-    private byte[] in;
-    private int position;
-    private boolean canonical;
-    private int lastDayNumber = -1;
-    private int lastDay;
+    private final JsonCursor in = new JsonCursor();
 
     /** Encodes a tick. */
     public byte[] write(Tick tick) {
@@ -70,10 +83,13 @@ public final class TickJson {
         } else {
             out.raw(INGEST_AFTER_TEXT).number(tick.ingest());
         }
-        if (tick.reason() == null) {
-            return out.raw(END).toBytes();
+        if (tick.reason() != null) {
+            out.raw(REASON).text(tick.reason()).raw(QUOTE);
         }
-        return out.raw(REASON).text(tick.reason()).raw(END_AFTER_TEXT).toBytes();
+        if (tick.elw() != null) {
+            ElwJson.write(out.raw(ELW), tick.elw());
+        }
+        return out.raw(END).toBytes();
     }
 
     /**
@@ -86,51 +102,60 @@ public final class TickJson {
         return tick != null ? tick : readAny(json);
     }
 
-    /** The tick, or null when the bytes are not exactly what {@link #write} makes of a priced tick without reason. */
+    /** The tick, or null when the bytes are not exactly what {@link #write} makes of a trade or a poll without reason and figures. */
     private Tick readCanonical(byte[] json) {
-        in = json;
-        position = 0;
-        canonical = true;
-        expect(TICKER);
-        int ticker = position;
-        position += Tick.TICKER_LENGTH;
-        expect(KIND);
-        TickKind kind = kind();
-        expect(FEED);
-        Feed feed = feed();
-        expect(DAY);
-        int day = day();
-        expect(TIME);
-        int time = time();
-        expect(PRICE);
-        long price = number();
-        expect(CHANGE);
-        long change = number();
-        expect(CHANGE_RATE);
-        long changeRate = hundredths();
-        expect(VOLUME);
-        long volume = number();
-        expect(INGEST);
-        long ingest = number();
-        expect(END);
-        if (!canonical || position != json.length || price <= 0 || volume < 0 || (int) changeRate != changeRate) {
+        in.start(json);
+        in.expect(TICKER_LITERAL);
+        long code = in.ticker();
+        in.expect(KIND_LITERAL);
+        TickKind kind = in.peek() == 'p' ? TickKind.POLL : TickKind.TRADE;
+        in.expect(kind == TickKind.POLL ? POLL_LITERAL : TRADE_LITERAL);
+        in.expect(FEED_LITERAL);
+        Feed feed = in.peek() == 'p' ? Feed.POLL : Feed.SESSION;
+        in.expect(feed == Feed.POLL ? POLL_LITERAL : SESSION_LITERAL);
+        in.expect(DAY_LITERAL);
+        int day = in.date();
+        in.expect(TIME_LITERAL);
+        int time = in.time();
+        in.expect(PRICE_LITERAL);
+        long price = in.number();
+        in.expect(CHANGE_LITERAL);
+        long change = in.number();
+        in.expect(CHANGE_RATE_LITERAL);
+        long changeRate = in.hundredths();
+        in.expect(VOLUME_LITERAL);
+        long volume = in.number();
+        in.expect(INGEST_LITERAL);
+        long ingest = in.number();
+        in.expect(END_LITERAL);
+        if (!in.endsHere() || price <= 0 || volume < 0 || (int) changeRate != changeRate || !isTicker(code)) {
             return null;
         }
-        long packed = 0;
+        return new Tick(
+                TickerCodes.unpack(code),
+                kind,
+                feed,
+                day,
+                time,
+                price,
+                change,
+                (int) changeRate,
+                volume,
+                ingest,
+                null,
+                null);
+    }
+
+    private static boolean isTicker(long code) {
         boolean hasDigit = false;
         for (int i = 0; i < Tick.TICKER_LENGTH; i++) {
-            byte character = json[ticker + i];
+            int character = (int) (code >>> 8 * i) & 0xFF;
             if (!isTickerCharacter(character)) {
-                return null;
+                return false;
             }
             hasDigit |= isDigit(character);
-            packed |= (long) character << 8 * i;
         }
-        if (!hasDigit) {
-            return null;
-        }
-        String code = TickerCodes.unpack(packed);
-        return new Tick(code, kind, feed, day, time, price, change, (int) changeRate, volume, ingest, null);
+        return hasDigit;
     }
 
     /** As {@link Ticker#parse} takes it, canonical: a code of letters alone is none. */
@@ -146,128 +171,6 @@ public final class TickJson {
 
     private static boolean isTickerCharacter(int c) {
         return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z';
-    }
-
-    // What follows works on local variables and writes the cursor back once: these loops see every byte of every tick.
-
-    private void expect(byte[] literal) {
-        int from = position;
-        if (canonical && startsWith(literal, from)) {
-            position = from + literal.length;
-        } else {
-            canonical = false;
-        }
-    }
-
-    private boolean startsWith(byte[] word, int from) {
-        byte[] bytes = in;
-        return Arrays.equals(
-                bytes, Math.min(from, bytes.length), Math.min(from + word.length, bytes.length), word, 0, word.length);
-    }
-
-    private TickKind kind() {
-        TickKind kind = canonical && position < in.length && in[position] == 'p' ? TickKind.POLL : TickKind.TRADE;
-        expect(kind.encoded());
-        return kind;
-    }
-
-    private Feed feed() {
-        Feed feed = canonical && position < in.length && in[position] == 'p' ? Feed.POLL : Feed.SESSION;
-        expect(feed.encoded());
-        return feed;
-    }
-
-    private int day() {
-        int year = digits(4);
-        separator('-');
-        int month = digits(2);
-        separator('-');
-        int dayOfMonth = digits(2);
-        if (!canonical) {
-            return 0;
-        }
-        int number = (year * 100 + month) * 100 + dayOfMonth;
-        if (number != lastDayNumber) {
-            try {
-                lastDay = Math.toIntExact(LocalDate.of(year, month, dayOfMonth).toEpochDay());
-                lastDayNumber = number;
-            } catch (DateTimeException e) {
-                canonical = false;
-            }
-        }
-        return lastDay;
-    }
-
-    private int time() {
-        int hour = digits(2);
-        separator(':');
-        int minute = digits(2);
-        separator(':');
-        int second = digits(2);
-        if (hour > 23 || minute > 59 || second > 59) {
-            canonical = false;
-        }
-        return (hour * 60 + minute) * 60 + second;
-    }
-
-    private void separator(char expected) {
-        if (!canonical || position >= in.length || in[position] != expected) {
-            canonical = false;
-            return;
-        }
-        position++;
-    }
-
-    private int digits(int count) {
-        byte[] bytes = in;
-        int from = position;
-        if (!canonical || bytes.length - from < count) {
-            canonical = false;
-            return 0;
-        }
-        int value = 0;
-        for (int i = from; i < from + count; i++) {
-            int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9) {
-                canonical = false;
-                return 0;
-            }
-            value = value * 10 + digit;
-        }
-        position = from + count;
-        return value;
-    }
-
-    private long number() {
-        byte[] bytes = in;
-        int from = position;
-        boolean negative = from < bytes.length && bytes[from] == '-';
-        int first = negative ? from + 1 : from;
-        int last = Math.min(bytes.length, first + MAX_DIGITS);
-        int i = first;
-        long value = 0;
-        while (i < last) {
-            int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            value = value * 10 + digit;
-            i++;
-        }
-        // A number that is longer ends at a digit, where no literal of ours goes on: the next expectation fails.
-        if (i == first || i - first > 1 && bytes[first] == '0') {
-            canonical = false;
-        }
-        position = i;
-        return negative ? -value : value;
-    }
-
-    private long hundredths() {
-        boolean negative = canonical && position < in.length && in[position] == '-';
-        long whole = Math.abs(number());
-        separator('.');
-        long value = whole * 100 + digits(2);
-        return negative ? -value : value;
     }
 
     private static Tick readAny(byte[] json) throws MalformedRecordException {
@@ -300,6 +203,7 @@ public final class TickJson {
         private Long volume;
         private Long ingest;
         private String reason;
+        private ElwFigures elw;
 
         void take(JsonParser parser) throws IOException, MalformedRecordException {
             String name = parser.currentName();
@@ -316,6 +220,7 @@ public final class TickJson {
                 case "volume" -> volume = whole(name, value, parser);
                 case "ingest" -> ingest = whole(name, value, parser);
                 case "reason" -> reason = value == JsonToken.VALUE_NULL ? null : reason(text(name, value, parser));
+                case "elw" -> elw = value == JsonToken.VALUE_NULL ? null : ElwJson.read(name, value, parser);
                 default -> parser.skipChildren();
             }
         }
@@ -347,7 +252,8 @@ public final class TickJson {
                         changeRate,
                         volume == null ? 0 : volume,
                         ingest,
-                        reason);
+                        reason,
+                        elw);
             } catch (IllegalArgumentException e) {
                 throw new MalformedRecordException(e.getMessage());
             }

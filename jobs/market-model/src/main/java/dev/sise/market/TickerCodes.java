@@ -1,20 +1,28 @@
 package dev.sise.market;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Ticker codes as numbers of 48 bits, one byte a character, and back. Codes that are read again and again come back as one and the same
  * String, so that the state and the maps of a job find them by identity and nothing is allocated per tick.
  *
- * <p>Any thread: a slot holds an immutable String that is compared before it is used, so a race costs a new String and nothing else.
+ * <p>Any thread. A place in the table is filled once and never changed: the String first, then the number that makes it visible. Codes that
+ * find no place, which takes several times as many as the market has, come back as a new String each time.
  */
 final class TickerCodes {
-    /** Several times the market's 7,200 codes. */
-    private static final int SLOTS = 1 << 15;
-    /** A code that finds all of these taken replaces the first. */
-    private static final int PROBES = 4;
+    /** Twice the market's 7,200 codes. */
+    private static final int SLOTS = 1 << 14;
+    /** A code is looked for in this many places. */
+    private static final int PROBES = 8;
 
-    private static final String[] KNOWN = new String[SLOTS + PROBES];
+    private static final VarHandle PACKED_ELEMENT = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** 0, the number of no code, marks a free place. */
+    private static final long[] PACKED = new long[SLOTS + PROBES];
+
+    private static final String[] CODES = new String[SLOTS + PROBES];
 
     private TickerCodes() {}
 
@@ -30,16 +38,30 @@ final class TickerCodes {
     /** The code of a packed one. */
     static String unpack(long packed) {
         int first = slot(packed);
-        for (int i = 0; i < PROBES; i++) {
-            String known = KNOWN[first + i];
-            if (known == null) {
-                return KNOWN[first + i] = toCode(packed);
+        for (int i = first; i < first + PROBES; i++) {
+            long known = (long) PACKED_ELEMENT.getAcquire(PACKED, i);
+            if (known == packed) {
+                return CODES[i];
             }
-            if (pack(known) == packed) {
-                return known;
+            if (known == 0) {
+                break;
             }
         }
-        return KNOWN[first] = toCode(packed);
+        return add(packed, first);
+    }
+
+    private static synchronized String add(long packed, int first) {
+        for (int i = first; i < first + PROBES; i++) {
+            if (PACKED[i] == packed) {
+                return CODES[i];
+            }
+            if (PACKED[i] == 0) {
+                CODES[i] = toCode(packed);
+                PACKED_ELEMENT.setRelease(PACKED, i, packed);
+                return CODES[i];
+            }
+        }
+        return toCode(packed);
     }
 
     /** Codes differ in a few decimal digits; all bits of the number are mixed before some are taken. */
