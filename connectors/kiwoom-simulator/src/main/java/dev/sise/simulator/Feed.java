@@ -101,6 +101,9 @@ final class Feed {
 
         /** Writes the trade's row once per registered spelling of its code. */
         void add(TickerState state) {
+            if (!state.isCarried()) {
+                return;
+            }
             for (String suffix : Item.SUFFIXES) {
                 String item = state.code() + suffix;
                 String row = null;

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -60,6 +61,7 @@ public final class KiwoomSimulator implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final long MARKET_TIMER_MILLIS = 10;
     private static final long ANSWER_SECONDS = 30;
+    private static final long NEW_LISTING_SHARES = 10_000_000;
 
     private final SimulatorSettings settings;
     private final Vertx vertx;
@@ -78,13 +80,13 @@ public final class KiwoomSimulator implements AutoCloseable {
         this.settings = settings;
         this.tokens = new Tokens(settings.marketClock());
         this.log = new TrafficLog(Clock.systemUTC());
-        this.market = new Market(InstrumentList.of(settings.tickers(), settings.seed()), settings.seed(), marketTime());
+        this.market = new Market(instruments(settings, marketTime().toLocalDate()), settings.seed(), marketTime());
         this.pace = new MarketPace(settings.messagesPerSecond(), System.nanoTime());
         this.rest = new RestApi(
                 settings.secretKeys(),
                 settings.callsPerSecond(),
                 tokens,
-                List.of(new WatchList(market, settings.marketClock())),
+                List.of(new WatchList(market, settings.marketClock()), new StockList(market, settings.marketClock())),
                 System::nanoTime);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -102,6 +104,13 @@ public final class KiwoomSimulator implements AutoCloseable {
                 .webSocketHandshakeHandler(KiwoomSimulator::handshake)
                 .webSocketHandler(feed::connected)
                 .requestHandler(this::serve);
+    }
+
+    private static List<Instrument> instruments(SimulatorSettings settings, LocalDate today) {
+        return switch (settings.market()) {
+            case SMALL -> InstrumentList.of(settings.tickers(), settings.seed(), today);
+            case WHOLE -> WholeMarketList.of(settings.seed(), today);
+        };
     }
 
     /** A builder with an app key {@code simulator-app-key} and a secret key {@code simulator-secret-key} by default. */
@@ -178,9 +187,110 @@ public final class KiwoomSimulator implements AutoCloseable {
         return call(() -> feed.sessions().size());
     }
 
-    /** The codes of the synthetic market, busiest first. */
+    /** The codes the synthetic market lists on the market clock's day, busiest first. */
     public List<String> tickers() {
-        return call(() -> market.states().stream().map(TickerState::code).toList());
+        return call(() -> {
+            LocalDate today = marketTime().toLocalDate();
+            return market.states().stream()
+                    .filter(state -> state.isListed(today))
+                    .map(TickerState::code)
+                    .toList();
+        });
+    }
+
+    /**
+     * Whether the feed carries a ticker. One that it does not carry can be registered and stays silent; REST serves it. By
+     * default that is all of K-OTC and, in the {@link SyntheticMarket#WHOLE whole market}, a quarter of the ELW.
+     *
+     * @throws IllegalArgumentException when the market has no such ticker
+     */
+    public boolean isCarriedOnFeed(String ticker) {
+        return call(() -> state(ticker).isCarried());
+    }
+
+    /**
+     * From now on the feed carries a ticker or no longer does; its trading goes on either way.
+     *
+     * @throws IllegalArgumentException when the market has no such ticker, or the ticker is of K-OTC, which has no feed
+     */
+    public void carryOnFeed(String ticker, boolean carried) {
+        call(() -> {
+            TickerState state = state(ticker);
+            if (carried && state.instrument().kind() == InstrumentKind.OTC) {
+                throw new IllegalArgumentException("K-OTC has no feed, so " + ticker + " cannot be carried on it");
+            }
+            state.carry(carried);
+            return null;
+        });
+    }
+
+    /**
+     * Suspends the trading of a ticker (거래정지): no trades, and ka10099 says so. The feed says nothing.
+     *
+     * @throws IllegalArgumentException when the market has no such ticker
+     */
+    public void halt(String ticker) {
+        call(() -> {
+            state(ticker).halt(true);
+            return null;
+        });
+    }
+
+    /**
+     * Ends the suspension of a ticker's trading.
+     *
+     * @throws IllegalArgumentException when the market has no such ticker
+     */
+    public void resume(String ticker) {
+        call(() -> {
+            state(ticker).halt(false);
+            return null;
+        });
+    }
+
+    /**
+     * Takes a ticker off the list at once: ka10099 leaves it out, ka10095 answers a row of empty strings, the feed is
+     * silent. A warrant past its expiry is treated the same.
+     *
+     * @throws IllegalArgumentException when the market has no such ticker
+     */
+    public void delist(String ticker) {
+        call(() -> {
+            state(ticker).delist();
+            return null;
+        });
+    }
+
+    /**
+     * Lists a new instrument on the market clock's day, the least busy of all. It is listed where its kind usually is,
+     * stocks on KOSPI and a SPAC on KOSDAQ; a warrant becomes a call on the busiest stock.
+     *
+     * @param code six digits and capitals, not listed today
+     * @param name ignored for a warrant, whose name follows from its code
+     * @param previousClose in won, cut to the tick grid; a warrant's terms are made to fit it
+     * @throws IllegalArgumentException when the code or the price is not like that
+     */
+    public void list(String code, String name, InstrumentKind kind, long previousClose) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(kind, "kind");
+        Builder.check(code.matches("[0-9A-Z]{6}"), "a code is six digits and capitals", code);
+        Builder.check(
+                previousClose >= TickTable.tickAt(kind, 0), "previousClose must be one tick or more", previousClose);
+        call(() -> {
+            LocalDate today = marketTime().toLocalDate();
+            Builder.check(market.findListed(code, today).isEmpty(), "a code to list must not be listed already", code);
+            InstrumentRegister register = new InstrumentRegister(settings.seed(), today);
+            if (kind == InstrumentKind.ELW) {
+                Instrument busiest = market.states().get(0).instrument();
+                register.addWarrant(code, busiest, true, previousClose, NEW_LISTING_SHARES, 1);
+            } else {
+                Board board = Board.usual(kind);
+                String marketCode = InstrumentList.marketCode(kind, board);
+                register.add(code, name, kind, board, marketCode, previousClose, NEW_LISTING_SHARES, 1);
+            }
+            market.list(register.get(0).withListedOn(today));
+            return null;
+        });
     }
 
     /**
@@ -190,9 +300,7 @@ public final class KiwoomSimulator implements AutoCloseable {
      */
     public LastTrade lastTrade(String ticker) {
         return call(() -> {
-            TickerState state = market.find(ticker)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "a ticker of the synthetic market is asked for, not " + ticker));
+            TickerState state = state(ticker);
             LocalDateTime time = state.tradedAt() != null
                     ? state.tradedAt()
                     : marketTime().toLocalDate().atStartOfDay();
@@ -343,6 +451,12 @@ public final class KiwoomSimulator implements AutoCloseable {
         }
     }
 
+    private TickerState state(String ticker) {
+        return market.find(ticker)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("a ticker of the synthetic market is asked for, not " + ticker));
+    }
+
     private LocalDateTime marketTime() {
         return LocalDateTime.ofInstant(settings.marketClock().instant(), ZONE);
     }
@@ -419,6 +533,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         private final Map<String, String> secretKeys = new LinkedHashMap<>();
         private Clock marketClock = Clock.system(ZONE);
         private long seed = 1;
+        private SyntheticMarket market = SyntheticMarket.SMALL;
         private int tickers = 100;
         private int messagesPerSecond = 100;
         private int callsPerSecond = 5;
@@ -458,7 +573,13 @@ public final class KiwoomSimulator implements AutoCloseable {
             return this;
         }
 
-        /** @param tickers 1 to 3,000 instruments, 100 by default */
+        /** The {@link SyntheticMarket#SMALL small} market by default. */
+        public Builder market(SyntheticMarket market) {
+            this.market = Objects.requireNonNull(market, "market");
+            return this;
+        }
+
+        /** @param tickers 1 to 3,000 instruments of the small market, 100 by default; the whole market has its own number */
         public Builder tickers(int tickers) {
             check(
                     tickers >= 1 && tickers <= InstrumentList.MAX_COUNT,
@@ -519,6 +640,7 @@ public final class KiwoomSimulator implements AutoCloseable {
                     keys,
                     marketClock,
                     seed,
+                    market,
                     tickers,
                     messagesPerSecond,
                     callsPerSecond,

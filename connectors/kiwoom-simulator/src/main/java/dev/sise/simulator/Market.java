@@ -1,6 +1,7 @@
 package dev.sise.simulator;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,21 +24,44 @@ final class Market {
 
     private final List<TickerState> states = new ArrayList<>();
     private final Map<String, TickerState> byCode = new HashMap<>();
-    private final double[] cumulativeWeights;
     private final SplittableRandom random;
+    private double[] cumulativeWeights = {};
 
     Market(List<Instrument> instruments, long seed, LocalDateTime now) {
         this.random = new SplittableRandom(seed);
-        this.cumulativeWeights = new double[instruments.size()];
-        double sum = 0;
-        for (int rank = 0; rank < instruments.size(); rank++) {
-            TickerState state = new TickerState(instruments.get(rank));
-            states.add(state);
-            byCode.put(state.code(), state);
-            sum += 1.0 / (rank + 1);
-            cumulativeWeights[rank] = sum;
+        for (Instrument instrument : instruments) {
+            if (instrument.terms() == null) {
+                byCode.put(instrument.code(), new TickerState(instrument, null));
+            }
+        }
+        for (Instrument instrument : instruments) {
+            add(instrument);
         }
         tradeTheMorning(now);
+    }
+
+    private TickerState add(Instrument instrument) {
+        TickerState underlying = instrument.terms() == null
+                ? null
+                : byCode.get(instrument.terms().underlying());
+        TickerState state = underlying == null
+                ? byCode.computeIfAbsent(instrument.code(), code -> new TickerState(instrument, null))
+                : new TickerState(instrument, underlying);
+        byCode.put(state.code(), state);
+        states.add(state);
+        int rank = states.size() - 1;
+        cumulativeWeights = rank < cumulativeWeights.length
+                ? cumulativeWeights
+                : Arrays.copyOf(cumulativeWeights, Math.max(16, 2 * rank));
+        cumulativeWeights[rank] = (rank == 0 ? 0 : cumulativeWeights[rank - 1]) + 1.0 / (rank + 1);
+        return state;
+    }
+
+    /** Takes up an instrument that is not listed, as the least busy of all. */
+    void list(Instrument instrument) {
+        byCode.remove(instrument.code());
+        states.removeIf(state -> state.code().equals(instrument.code()));
+        add(instrument);
     }
 
     /** Entered at 10:00, the day already has an open, a high, a low and a volume. */
@@ -45,12 +69,16 @@ final class Market {
         if (MarketPhase.at(now) == MarketPhase.CLOSED) {
             return;
         }
+        LocalDate today = now.toLocalDate();
         LocalDateTime open = now.toLocalDate().atTime(MarketPhase.OPEN);
         LocalDateTime until = now.isBefore(now.toLocalDate().atTime(15, 19))
                 ? now
                 : now.toLocalDate().atTime(15, 19);
         Duration step = Duration.between(open, until).dividedBy(TRADES_BEFORE_ENTRY);
         for (TickerState state : states) {
+            if (!state.mayTrade(MarketPhase.REGULAR, today)) {
+                continue;
+            }
             for (int count = 0; count < TRADES_BEFORE_ENTRY; count++) {
                 state.trade(random, open.plus(step.multipliedBy(count)), MarketPhase.REGULAR);
             }
@@ -68,7 +96,7 @@ final class Market {
         if (phase == MarketPhase.CLOSED) {
             return;
         }
-        TickerState first = draw(phase);
+        TickerState first = draw(phase, now.toLocalDate());
         if (first == null) {
             return;
         }
@@ -81,7 +109,7 @@ final class Market {
             trade(first, now, phase, afterTrade);
         }
         if (shape == 2) {
-            trade(draw(phase), now, phase, afterTrade);
+            trade(draw(phase, now.toLocalDate()), now, phase, afterTrade);
         }
     }
 
@@ -90,22 +118,28 @@ final class Market {
         afterTrade.accept(state);
     }
 
-    /** An instrument by its activity; in the after-market the draw moves on to the next stock in the list. */
-    private TickerState draw(MarketPhase phase) {
-        double point = random.nextDouble() * cumulativeWeights[cumulativeWeights.length - 1];
-        int found = Arrays.binarySearch(cumulativeWeights, point);
+    /** An instrument by its activity; the draw moves on to the next one in the list that may trade, null if none may. */
+    private TickerState draw(MarketPhase phase, LocalDate today) {
+        double point = random.nextDouble() * cumulativeWeights[states.size() - 1];
+        int found = Arrays.binarySearch(cumulativeWeights, 0, states.size(), point);
         int index = found >= 0 ? found : -found - 1;
         for (int offset = 0; offset < states.size(); offset++) {
             TickerState state = states.get((index + offset) % states.size());
-            if (phase == MarketPhase.REGULAR || state.instrument().kind().tradesAfterMarket()) {
+            if (state.mayTrade(phase, today)) {
                 return state;
             }
         }
         return null;
     }
 
+    /** The instrument of that code, delisted and expired ones too. */
     Optional<TickerState> find(String code) {
         return Optional.ofNullable(byCode.get(code));
+    }
+
+    /** The instrument of that code if the exchange lists it on that day. */
+    Optional<TickerState> findListed(String code, LocalDate today) {
+        return find(code).filter(state -> state.isListed(today));
     }
 
     List<TickerState> states() {

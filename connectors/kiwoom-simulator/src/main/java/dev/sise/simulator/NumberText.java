@@ -1,5 +1,7 @@
 package dev.sise.simulator;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDateTime;
 
 /**
@@ -39,6 +41,19 @@ final class NumberText {
     static String hundredths(long hundredths) {
         long rest = hundredths % 100;
         return hundredths / 100 + (rest < 10 ? ".0" : ".") + rest;
+    }
+
+    /** A number with so many decimals, the sign only when negative: 98.4 is 98.40. */
+    static String decimals(double number, int decimals) {
+        return BigDecimal.valueOf(number)
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+
+    /** A number with so many decimals and a true sign, none before zero. */
+    static String signedDecimals(double number, int decimals) {
+        String text = decimals(number, decimals);
+        return new BigDecimal(text).signum() > 0 ? "+" + text : text;
     }
 
     /** {@code part} of {@code whole} in hundredths of a percent, rounded half up away from zero; 0 for no whole. */

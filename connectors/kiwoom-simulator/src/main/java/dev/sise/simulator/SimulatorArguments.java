@@ -20,7 +20,10 @@ final class SimulatorArguments {
               --app-key TEXT                 app key (default simulator-app-key)
               --secret-key TEXT              secret key (default simulator-secret-key)
               --seed NUMBER                  seed of the market (default 1)
-              --tickers NUMBER               instruments, 1 to 3000 (default 100)
+              --market small|whole           a hundred instruments, or the about 7,300 of a
+                                             market as large as the real one (default small)
+              --tickers NUMBER               instruments of the small market, 1 to 3000
+                                             (default 100)
               --messages-per-second NUMBER   rate of the market in total, 0 to 10000 (default 100)
               --calls-per-second NUMBER      REST calls per app key and TR, 1 to 10000 (default 5)
               --ping-interval DURATION       time between PINGs in ISO form (default PT10S)
@@ -74,6 +77,7 @@ final class SimulatorArguments {
                 .port((int) number("port", DEFAULT_PORT))
                 .appKey(take("app-key", "simulator-app-key"), take("secret-key", "simulator-secret-key"))
                 .seed(number("seed", 1))
+                .market(market())
                 .tickers((int) number("tickers", 100))
                 .messagesPerSecond((int) number("messages-per-second", 100))
                 .callsPerSecond((int) number("calls-per-second", 5));
@@ -86,6 +90,15 @@ final class SimulatorArguments {
         }
         String start = take("clock", "");
         return builder.marketClock(start.isEmpty() ? systemClock : startingAt(start, systemClock));
+    }
+
+    private SyntheticMarket market() {
+        String text = take("market", "small");
+        return switch (text) {
+            case "small" -> SyntheticMarket.SMALL;
+            case "whole" -> SyntheticMarket.WHOLE;
+            default -> throw new IllegalArgumentException("--market is small or whole, but was '" + text + "'");
+        };
     }
 
     private static Clock startingAt(String start, Clock systemClock) {

@@ -14,6 +14,7 @@ record SimulatorSettings(
         Map<String, String> secretKeys,
         Clock marketClock,
         long seed,
+        SyntheticMarket market,
         int tickers,
         int messagesPerSecond,
         int callsPerSecond,
@@ -23,7 +24,8 @@ record SimulatorSettings(
     @Override
     public String toString() {
         return "SimulatorSettings[port=" + port + ", secretKeys=***, marketClock=" + marketClock + ", seed=" + seed
-                + ", tickers=" + tickers + ", messagesPerSecond=" + messagesPerSecond + ", callsPerSecond="
+                + ", market=" + market + ", tickers=" + tickers + ", messagesPerSecond=" + messagesPerSecond
+                + ", callsPerSecond="
                 + callsPerSecond + ", pingInterval=" + pingInterval + ", loginTimeout=" + loginTimeout + "]";
     }
 }

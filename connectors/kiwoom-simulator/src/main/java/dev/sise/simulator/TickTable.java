@@ -13,7 +13,7 @@ final class TickTable {
         return switch (kind) {
             case ELW -> 5;
             case ETF, ETN -> price < 2_000 ? 1 : 5;
-            case COMMON, PREFERRED -> stockTickAt(price);
+            case COMMON, PREFERRED, SPAC, REIT, FUND, KONEX, OTC -> stockTickAt(price);
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.sise.simulator;
 
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.SplittableRandom;
 
@@ -15,6 +16,12 @@ final class TickerState {
     private static final int OPENING_AUCTION_TRADES = 40;
 
     private final Instrument instrument;
+    /** What a warrant is written on, null for anything else. */
+    private final TickerState underlying;
+
+    private boolean carried;
+    private boolean halted;
+    private boolean delisted;
     private PriceLimits limits;
     private long basePrice;
     private long previousVolume;
@@ -45,8 +52,12 @@ final class TickerState {
     private long sellTrades;
     private long buyTrades;
 
-    TickerState(Instrument instrument) {
+    /** @param underlying what a warrant is written on, null for anything else */
+    TickerState(Instrument instrument, TickerState underlying) {
         this.instrument = instrument;
+        this.underlying = underlying;
+        this.carried = instrument.onFeed();
+        this.halted = instrument.caution() == Caution.HALTED;
         this.regularClose = instrument.basePrice();
         startDay(
                 instrument.basePrice(),
@@ -91,6 +102,9 @@ final class TickerState {
         }
         boolean opening = volume == 0;
         moveQuote(random, opening ? 3 : 1);
+        if (underlying != null) {
+            quoteFromUnderlying(at.toLocalDate());
+        }
         boolean buyer = random.nextBoolean();
         boolean betweenTheQuotes = random.nextInt(80) == 0;
         long shares = nextQuantity(random);
@@ -125,6 +139,13 @@ final class TickerState {
                 bid = Math.max(TickTable.down(instrument.kind(), bid), limits.lower());
             }
         }
+    }
+
+    /** A warrant's liquidity provider quotes what the underlying's price makes it worth. */
+    private void quoteFromUnderlying(LocalDate today) {
+        double worth = instrument.terms().marketPrice(underlying.price(), today);
+        long quote = TickTable.floor(instrument.kind(), Math.round(worth));
+        bid = Math.max(limits.lower(), quote);
     }
 
     private long nextQuantity(SplittableRandom random) {
@@ -162,6 +183,55 @@ final class TickerState {
             // A mid-price trade is off the grid, a previous close never is.
             regularClose = TickTable.floor(instrument.kind(), tradePrice);
         }
+    }
+
+    /** Whether the exchange lists it on that day: delisted by hand or, a warrant, past its expiry it does not. */
+    boolean isListed(LocalDate today) {
+        return !delisted
+                && (instrument.terms() == null
+                        || !today.isAfter(instrument.terms().expiry()));
+    }
+
+    /** Whether the feed carries it; REST does anyway. */
+    boolean isCarried() {
+        return carried;
+    }
+
+    void carry(boolean onFeed) {
+        carried = onFeed;
+    }
+
+    /** Whether its trading is suspended (거래정지). */
+    boolean isHalted() {
+        return halted;
+    }
+
+    void halt(boolean suspended) {
+        halted = suspended;
+    }
+
+    void delist() {
+        delisted = true;
+    }
+
+    boolean mayTrade(MarketPhase tradingPhase, LocalDate today) {
+        boolean open =
+                switch (tradingPhase) {
+                    case CLOSED -> false;
+                    case REGULAR -> true;
+                    case AFTER_MARKET -> instrument.kind().tradesAfterMarket();
+                };
+        return open && !halted && isListed(today);
+    }
+
+    /** The regular close before {@code today}: today's base, or what will be it when nothing has traded today yet. */
+    long previousClose(LocalDate today) {
+        return tradedAt != null && today.isAfter(tradedAt.toLocalDate()) ? regularClose : basePrice;
+    }
+
+    /** What a warrant is written on, null for anything else. */
+    TickerState underlying() {
+        return underlying;
     }
 
     Instrument instrument() {

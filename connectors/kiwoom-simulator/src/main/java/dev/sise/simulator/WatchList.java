@@ -8,12 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * ka10095 (관심종목정보): one row per asked code, in the order of the request, at most 100. A code that nobody knows gives a
- * row of empty strings.
+ * ka10095 (관심종목정보): one row per asked code, in the order of the request, at most 100. A code that nobody knows, a
+ * delisted one or an expired warrant gives a row of empty strings. Of the two measurements of a larger request (protocol.md
+ * section 3) both hold: 101 codes and a few more are answered as a success without the rows, 110 and more with 1634.
  */
 final class WatchList implements DataRequest {
 
     private static final int MAX_CODES = 100;
+    private static final int REFUSED_CODES = 110;
 
     private static final String[] FIELDS = {
         "stk_cd",
@@ -104,10 +106,13 @@ final class WatchList implements DataRequest {
         String asked =
                 Json.text(body, "stk_cd").orElseThrow(() -> new RefusedException(ApiError.INPUT_MISSING, "stk_cd"));
         String[] items = asked.split("\\|", -1);
-        if (items.length > MAX_CODES) {
+        if (items.length >= REFUSED_CODES) {
             throw new RefusedException(ApiError.BATCH_TOO_LARGE);
         }
         ObjectNode answer = Json.MAPPER.createObjectNode();
+        if (items.length > MAX_CODES) {
+            return answer;
+        }
         ArrayNode rows = answer.putArray("atn_stk_infr");
         for (String item : items) {
             rows.add(row(item.strip()));
@@ -120,7 +125,7 @@ final class WatchList implements DataRequest {
         for (String field : FIELDS) {
             row.put(field, "");
         }
-        Optional<TickerState> found = Item.parse(item).flatMap(parsed -> market.find(parsed.code()));
+        Optional<TickerState> found = Item.parse(item).flatMap(parsed -> market.findListed(parsed.code(), today()));
         found.ifPresent(state -> {
             fillTrade(row, item, state);
             fillQuotes(row, state);
@@ -135,8 +140,7 @@ final class WatchList implements DataRequest {
         long price = state.price();
         boolean traded = state.tradedAt() != null;
         long quantity = state.buyerInitiated() ? state.quantity() : -state.quantity();
-        LocalDate today = marketClock.instant().atZone(KiwoomSimulator.ZONE).toLocalDate();
-        LocalDate day = traded ? state.tradedAt().toLocalDate() : today;
+        LocalDate day = traded ? state.tradedAt().toLocalDate() : today();
         long marketValue = Math.round((double) price * instrument.listedShares() / 100_000_000);
         long volumeDifference = NumberText.ratio(state.volume(), state.previousVolume()) - 10_000;
 
@@ -196,30 +200,39 @@ final class WatchList implements DataRequest {
         return price == PriceLimits.NO_LIMIT ? "0" : NumberText.restPrice(price, base);
     }
 
-    /** Terms of a warrant; a stock has zeros and empty strings here. The theoretical price is scaled by 100. */
+    /**
+     * Terms and figures of a warrant; a stock has zeros and empty strings here. Scaled are the theoretical price and the
+     * volatility by 100 and the sensitivities by a million.
+     */
     private void fillWarrant(ObjectNode row, TickerState state) {
-        boolean warrant = state.instrument().kind() == InstrumentKind.ELW;
-        row.put("prty", warrant ? "98.40" : "0.00");
-        row.put("gear", warrant ? "12.50" : "0.00");
-        row.put("pl_qutr", warrant ? "4.70" : "0.00");
-        row.put("cap_support", warrant ? "4.90" : "0.00");
-        row.put("elwexec_pric", warrant ? Long.toString(state.basePrice() * 50) : "0");
-        row.put("cnvt_rt", warrant ? "0.0200" : "0.0000");
-        row.put("elwexpr_dt", "00000000");
-        if (warrant) {
-            LocalDate expiry = marketClock
-                    .instant()
-                    .atZone(KiwoomSimulator.ZONE)
-                    .toLocalDate()
-                    .plusDays(60);
-            row.put("elwexpr_dt", DateTimeFormatter.BASIC_ISO_DATE.format(expiry));
-            row.put("theory_pric", Long.toString(state.price() * 98));
-            row.put("innr_vltl", "4120");
-            row.put("delta", "412000");
-            row.put("gam", "8");
-            row.put("theta", "-210000");
-            row.put("vega", "330000");
-            row.put("law", "90000");
+        WarrantTerms terms = state.instrument().terms();
+        row.put("prty", "0.00").put("gear", "0.00").put("pl_qutr", "0.00").put("cap_support", "0.00");
+        row.put("elwexec_pric", "0").put("cnvt_rt", "0.0000").put("elwexpr_dt", "00000000");
+        if (terms == null) {
+            return;
         }
+        WarrantFigures figures = WarrantFigures.of(state, today());
+        row.put("prty", NumberText.decimals(figures.parity(), 2));
+        row.put("gear", NumberText.decimals(figures.gearing(), 2));
+        row.put("pl_qutr", NumberText.signedDecimals(figures.breakEven(), 2));
+        row.put("cap_support", NumberText.signedDecimals(figures.capitalSupport(), 2));
+        row.put("elwexec_pric", Long.toString(terms.strike()));
+        row.put("cnvt_rt", NumberText.decimals(terms.ratio(), 4));
+        row.put("elwexpr_dt", DateTimeFormatter.BASIC_ISO_DATE.format(terms.expiry()));
+        row.put("theory_pric", Long.toString(Math.round(figures.theoreticalPrice() * 100)));
+        row.put("innr_vltl", Long.toString(Math.round(terms.impliedVolatility() * 10_000)));
+        row.put("delta", millionths(figures.sensitivities().delta()));
+        row.put("gam", millionths(figures.sensitivities().gamma()));
+        row.put("theta", millionths(figures.sensitivities().theta()));
+        row.put("vega", millionths(figures.sensitivities().vega()));
+        row.put("law", millionths(figures.sensitivities().rho()));
+    }
+
+    private static String millionths(double value) {
+        return Long.toString(Math.round(value * 1_000_000));
+    }
+
+    private LocalDate today() {
+        return marketClock.instant().atZone(KiwoomSimulator.ZONE).toLocalDate();
     }
 }

@@ -2,6 +2,7 @@ package dev.sise.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -11,11 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class InstrumentListTest {
 
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
     private static final Pattern WARRANT = Pattern.compile("5[0-9][A-Z][0-9A-Z]{3}");
 
     @Test
     void theDefaultTickersComeFirst() {
-        assertThat(InstrumentList.of(100, 1))
+        assertThat(InstrumentList.of(100, 1, TODAY))
                 .extracting(Instrument::code)
                 .startsWith("005930", "000660", "035420", "005380", "028260", "000020", "0015N0", "493330")
                 .hasSize(100)
@@ -23,16 +25,23 @@ class InstrumentListTest {
     }
 
     @Test
-    void everyKindIsAmongAHundred() {
+    void everyShapeOfCodeIsAmongAHundred() {
         Set<InstrumentKind> kinds =
-                InstrumentList.of(100, 1).stream().map(Instrument::kind).collect(Collectors.toSet());
+                InstrumentList.of(100, 1, TODAY).stream().map(Instrument::kind).collect(Collectors.toSet());
 
-        assertThat(kinds).isEqualTo(EnumSet.allOf(InstrumentKind.class));
+        assertThat(kinds)
+                .isEqualTo(EnumSet.of(
+                        InstrumentKind.COMMON,
+                        InstrumentKind.PREFERRED,
+                        InstrumentKind.SPAC,
+                        InstrumentKind.ETF,
+                        InstrumentKind.ETN,
+                        InstrumentKind.ELW));
     }
 
     @Test
     void allOfThreeThousandHaveACodeOfTheirShapeAndAPriceOnTheGrid() {
-        List<Instrument> all = InstrumentList.of(InstrumentList.MAX_COUNT, 7);
+        List<Instrument> all = InstrumentList.of(InstrumentList.MAX_COUNT, 7, TODAY);
 
         assertThat(all)
                 .extracting(Instrument::code)
@@ -58,7 +67,7 @@ class InstrumentListTest {
 
     @Test
     void theSameSeedMakesTheSameList() {
-        assertThat(InstrumentList.of(200, 42)).isEqualTo(InstrumentList.of(200, 42));
-        assertThat(InstrumentList.of(200, 42)).isNotEqualTo(InstrumentList.of(200, 43));
+        assertThat(InstrumentList.of(200, 42, TODAY)).isEqualTo(InstrumentList.of(200, 42, TODAY));
+        assertThat(InstrumentList.of(200, 42, TODAY)).isNotEqualTo(InstrumentList.of(200, 43, TODAY));
     }
 }

@@ -57,7 +57,7 @@ class MarketTest {
     void theFirstInstrumentIsFarBusierThanTheLast() {
         Map<String, Integer> trades = new HashMap<>();
         run(market(100, FRIDAY_TEN), FRIDAY_TEN, 50_000, state -> trades.merge(state.code(), 1, Integer::sum));
-        List<Instrument> instruments = InstrumentList.of(100, 1);
+        List<Instrument> instruments = InstrumentList.of(100, 1, FRIDAY_TEN.toLocalDate());
 
         assertThat(trades.get(instruments.get(0).code()))
                 .isGreaterThan(20 * trades.get(instruments.get(99).code()));
@@ -102,7 +102,7 @@ class MarketTest {
             kinds.add(state.instrument().kind());
             assertThat(state.phase().sessionCode()).isEqualTo("3");
         });
-        assertThat(kinds).containsOnly(InstrumentKind.COMMON, InstrumentKind.PREFERRED);
+        assertThat(kinds).containsOnly(InstrumentKind.COMMON, InstrumentKind.PREFERRED, InstrumentKind.SPAC);
 
         LocalDateTime monday = FRIDAY_TEN.plusDays(3);
         run(market, monday, 20_000, state -> {
@@ -135,11 +135,11 @@ class MarketTest {
     }
 
     private static Market market(int tickers, LocalDateTime now) {
-        return new Market(InstrumentList.of(tickers, 1), 1, now);
+        return new Market(InstrumentList.of(tickers, 1, FRIDAY_TEN.toLocalDate()), 1, now);
     }
 
     private static List<String> walk(long seed, int messages) {
-        Market market = new Market(InstrumentList.of(100, seed), seed, FRIDAY_TEN);
+        Market market = new Market(InstrumentList.of(100, seed, FRIDAY_TEN.toLocalDate()), seed, FRIDAY_TEN);
         List<String> walk = new ArrayList<>();
         run(market, FRIDAY_TEN, messages, state -> walk.add(TradeRow.write(state, state.code())));
         return walk;

@@ -94,6 +94,16 @@ class RecordedFramesITCase {
         assertThat(names(synthetic.at("/atn_stk_infr/0"))).isEqualTo(names(captured.at("/atn_stk_infr/0")));
     }
 
+    @Test
+    void stockListRowsHaveTheFieldsOfACapturedOne() throws Exception {
+        JsonNode captured = json(SharedData.require("kiwoom/captured/ka10099.mrkt_tp-0.excerpt.json"));
+        JsonNode synthetic = RestClient.json(new RestClient(simulator.restUri()).stockList(token, "0"));
+
+        assertThat(names(synthetic.at("/list/0"))).isEqualTo(names(captured.at("/list/0")));
+        assertThat(synthetic.at("/list/0/listCount").textValue()).hasSize(16);
+        assertThat(synthetic.at("/list/0/lastPrice").textValue()).hasSize(8);
+    }
+
     private static JsonNode json(Path file) throws Exception {
         return Json.readObject(Files.readString(file)).orElseThrow();
     }

@@ -52,15 +52,24 @@ final class RestClient {
     }
 
     HttpResponse<String> watchList(String token, String codes) throws IOException, InterruptedException {
+        return data(token, "ka10095", "{\"stk_cd\":\"" + codes + "\"}");
+    }
+
+    HttpResponse<String> stockList(String token, String marketType) throws IOException, InterruptedException {
+        return data(token, "ka10099", "{\"mrkt_tp\":\"" + marketType + "\"}");
+    }
+
+    private HttpResponse<String> data(String token, String apiId, String body)
+            throws IOException, InterruptedException {
         return post(
                 "/api/dostk/stkinfo",
-                "{\"stk_cd\":\"" + codes + "\"}",
+                body,
                 "Content-Type",
                 "application/json;charset=UTF-8",
                 "authorization",
                 "Bearer " + token,
                 "api-id",
-                "ka10095");
+                apiId);
     }
 
     static JsonNode json(HttpResponse<String> response) {

@@ -190,15 +190,47 @@ class RestITCase {
     }
 
     @Test
-    void aHundredAndFirstCodeIsRefusedWith1634AsHttp200() throws Exception {
+    void aHundredAndOneCodesAreASuccessWithoutRowsAndAHundredAndTenAreRefusedWith1634() throws Exception {
         String hundred = IntStream.range(0, 100).mapToObj(index -> "005930").collect(Collectors.joining("|"));
         String token = client.token();
 
         assertThat(RestClient.json(client.watchList(token, hundred)).get("atn_stk_infr"))
                 .hasSize(100);
-        HttpResponse<String> refused = client.watchList(token, hundred + "|000660");
+        JsonNode without = RestClient.json(client.watchList(token, hundred + "|000660"));
+        assertThat(without.get("return_code").intValue()).isZero();
+        assertThat(without.has("atn_stk_infr")).isFalse();
+        HttpResponse<String> refused = client.watchList(token, hundred + "|000660".repeat(10));
         assertThat(refused.statusCode()).isEqualTo(200);
         assertThat(refused.body()).startsWith("{\"return_code\":5,").contains("[1634:");
+    }
+
+    @Test
+    void theStockListFollowsHaltsDelistingsAndListings() throws Exception {
+        String token = client.token();
+        simulator.halt("000660");
+        simulator.delist("57M747");
+        simulator.list("0099A0", "새봄신규", InstrumentKind.COMMON, 15_004);
+
+        JsonNode kospi = RestClient.json(client.stockList(token, "0"));
+        assertThat(kospi.get("return_code").intValue()).isZero();
+        assertThat(row(kospi, "000660").get("auditInfo").textValue()).isEqualTo("거래정지");
+        assertThat(row(kospi, "0099A0").toString())
+                .startsWith("{\"code\":\"0099A0\",\"name\":\"새봄신규\",\"listCount\":\"0000000010000000\","
+                        + "\"auditInfo\":\"정상\",\"regDay\":\"20261120\",\"lastPrice\":\"00015000\"");
+        JsonNode warrants = RestClient.json(client.stockList(token, "3"));
+        assertThat(warrants.findValuesAsText("code")).contains("52M410").doesNotContain("57M747");
+        JsonNode rows =
+                RestClient.json(client.watchList(token, "57M747|52M410")).get("atn_stk_infr");
+        assertThat(rows.get(0)).allMatch(value -> value.textValue().isEmpty());
+        assertThat(rows.get(1).get("elwexec_pric").textValue()).isNotEqualTo("0");
+        assertThat(simulator.tickers()).contains("0099A0").doesNotContain("57M747");
+        assertThat(client.stockList(token, "77").body()).contains("[1901:");
+
+        simulator.resume("000660");
+        assertThat(row(RestClient.json(client.stockList(token, "0")), "000660")
+                        .get("auditInfo")
+                        .textValue())
+                .isEqualTo("정상");
     }
 
     @Test
@@ -210,6 +242,15 @@ class RestITCase {
         assertThat(simulator.restCalls()).containsEntry("au10001", 1).containsEntry("ka10095", 2);
         assertThat(simulator.log().toString()).doesNotContain(token).doesNotContain(RestClient.SECRET_KEY);
         assertThat(simulator.toString()).doesNotContain(RestClient.SECRET_KEY);
+    }
+
+    private static JsonNode row(JsonNode list, String code) {
+        for (JsonNode row : list.get("list")) {
+            if (row.get("code").textValue().equals(code)) {
+                return row;
+            }
+        }
+        throw new AssertionError(code + " is not in the list");
     }
 
     private String tokenOnceAllowed() {

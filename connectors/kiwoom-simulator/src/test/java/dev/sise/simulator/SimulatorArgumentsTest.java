@@ -25,6 +25,7 @@ class SimulatorArgumentsTest {
                 "--seed",
                 "9000000000",
                 "--tickers=7",
+                "--market=whole",
                 "--messages-per-second",
                 "11",
                 "--calls-per-second",
@@ -38,6 +39,7 @@ class SimulatorArgumentsTest {
         assertThat(settings.secretKeys()).containsEntry("k", "s").hasSize(1);
         assertThat(settings.seed()).isEqualTo(9_000_000_000L);
         assertThat(settings.tickers()).isEqualTo(7);
+        assertThat(settings.market()).isEqualTo(SyntheticMarket.WHOLE);
         assertThat(settings.messagesPerSecond()).isEqualTo(11);
         assertThat(settings.callsPerSecond()).isEqualTo(200);
         assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(2));
@@ -52,6 +54,7 @@ class SimulatorArgumentsTest {
         assertThat(settings.port()).isEqualTo(9_443);
         assertThat(settings.secretKeys()).containsEntry("simulator-app-key", "simulator-secret-key");
         assertThat(settings.tickers()).isEqualTo(100);
+        assertThat(settings.market()).isEqualTo(SyntheticMarket.SMALL);
         assertThat(settings.messagesPerSecond()).isEqualTo(100);
         assertThat(settings.callsPerSecond()).isEqualTo(5);
         assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(10));
@@ -65,6 +68,7 @@ class SimulatorArgumentsTest {
                 "--prot 1; unknown option --prot",
                 "port; an option starts with --",
                 "--port; --port needs a value",
+                "--market all; --market is small or whole, but was 'all'",
                 "--port x; --port is a whole number",
                 "--port 65536; port must be 0 (a free one) to 65535, but was 65536",
                 "--tickers 0; tickers must be 1 to 3000, but was 0",

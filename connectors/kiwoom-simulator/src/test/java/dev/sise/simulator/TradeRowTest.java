@@ -56,7 +56,7 @@ class TradeRowTest {
     }
 
     private static TickerState traded() {
-        Market market = new Market(InstrumentList.of(1, 5), 5, NOON.withHour(10));
+        Market market = new Market(InstrumentList.of(1, 5, NOON.toLocalDate()), 5, NOON.withHour(10));
         for (int count = 0; count < 500; count++) {
             market.message(NOON, state -> {});
         }
