@@ -15,9 +15,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 
 /**
  * Kiwoom's REST interface with one app key. Any thread; every call blocks until it is answered or ten seconds have passed. It
@@ -36,6 +39,8 @@ public final class KiwoomRestClient {
     private final HttpClient http;
     private final Duration callTimeout;
     private final TokenKeeper tokens;
+    private final double callsPerSecond;
+    private final ConcurrentMap<String, CallBudget> budgets = new ConcurrentHashMap<>();
 
     private KiwoomRestClient(
             URI endpoint,
@@ -43,12 +48,20 @@ public final class KiwoomRestClient {
             TokenStore tokens,
             Clock marketClock,
             HttpClient http,
-            Duration callTimeout) {
+            Duration callTimeout,
+            double callsPerSecond) {
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.http = http;
         this.callTimeout = callTimeout;
+        this.callsPerSecond = CallBudget.requireRate(callsPerSecond);
         this.tokens = new TokenKeeper(credentials.appKeyId(), tokens, this::issueToken, marketClock, System::nanoTime);
+    }
+
+    /** As {@link #create(URI, KiwoomCredentials, TokenStore, Clock, double)} with four calls a second. */
+    public static KiwoomRestClient create(
+            URI endpoint, KiwoomCredentials credentials, TokenStore tokens, Clock marketClock) {
+        return create(endpoint, credentials, tokens, marketClock, CallBudget.DEFAULT_PER_SECOND);
     }
 
     /**
@@ -56,9 +69,10 @@ public final class KiwoomRestClient {
      *
      * @param endpoint scheme, host and port, see {@link KiwoomEndpoint#rest()}
      * @param marketClock tells whether a token has expired
+     * @param callsPerSecond of each API id, above 0; Kiwoom was measured to allow five, its paper server one
      */
     public static KiwoomRestClient create(
-            URI endpoint, KiwoomCredentials credentials, TokenStore tokens, Clock marketClock) {
+            URI endpoint, KiwoomCredentials credentials, TokenStore tokens, Clock marketClock, double callsPerSecond) {
         return sharing(
                 endpoint,
                 credentials,
@@ -68,7 +82,19 @@ public final class KiwoomRestClient {
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT_TIMEOUT)
                         .build(),
-                CALL_TIMEOUT);
+                CALL_TIMEOUT,
+                callsPerSecond);
+    }
+
+    /** As the other {@code sharing} with {@link CallBudget#DEFAULT_PER_SECOND}. */
+    static KiwoomRestClient sharing(
+            URI endpoint,
+            KiwoomCredentials credentials,
+            TokenStore tokens,
+            Clock marketClock,
+            HttpClient http,
+            Duration callTimeout) {
+        return sharing(endpoint, credentials, tokens, marketClock, http, callTimeout, CallBudget.DEFAULT_PER_SECOND);
     }
 
     /**
@@ -82,11 +108,12 @@ public final class KiwoomRestClient {
             TokenStore tokens,
             Clock marketClock,
             HttpClient http,
-            Duration callTimeout) {
+            Duration callTimeout,
+            double callsPerSecond) {
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(tokens, "tokens");
         Objects.requireNonNull(marketClock, "marketClock");
-        return new KiwoomRestClient(endpoint, credentials, tokens, marketClock, http, callTimeout);
+        return new KiwoomRestClient(endpoint, credentials, tokens, marketClock, http, callTimeout, callsPerSecond);
     }
 
     /** As {@link #call(String, String, String, String)}, for the first page. */
@@ -112,6 +139,12 @@ public final class KiwoomRestClient {
             answer = send(apiId, path, body, nextKey, tokens.replace(token.value()));
         }
         return answer;
+    }
+
+    /** What all who call {@code apiId} through this client share. */
+    CallBudget budget(String apiId) {
+        return budgets.computeIfAbsent(
+                apiId, id -> new CallBudget(callsPerSecond, System::nanoTime, RandomGenerator.getDefault()));
     }
 
     /** The keeper of the token this client uses, for the session of the same app key. */
