@@ -59,7 +59,7 @@ public final class SchemaMigrator {
 
     /** The version that the programs of this build need. */
     public int targetVersion() {
-        return steps(flyway()).stream().mapToInt(SchemaStep::version).max().orElseThrow();
+        return target(flyway());
     }
 
     /**
@@ -140,7 +140,7 @@ public final class SchemaMigrator {
                 throw new SchemaException(
                         SchemaProblem.NEWER,
                         "The schema of " + url + " is at version " + version + ", and this program knows it up to "
-                                + targetVersion() + ": use the program of that version; nothing was changed",
+                                + target(flyway) + ": use the program of that version; nothing was changed",
                         null);
             }
             if (state == MigrationState.MISSING_SUCCESS
@@ -194,6 +194,15 @@ public final class SchemaMigrator {
                 .table(HISTORY)
                 .cleanDisabled(true)
                 .load();
+    }
+
+    private static int target(Flyway flyway) {
+        // Of the scripts alone: the history may have more.
+        return Arrays.stream(flyway.info().all())
+                .filter(step -> step.getState().isResolved())
+                .mapToInt(step -> Integer.parseInt(step.getVersion().getVersion()))
+                .max()
+                .orElseThrow();
     }
 
     private static List<SchemaStep> steps(Flyway flyway) {

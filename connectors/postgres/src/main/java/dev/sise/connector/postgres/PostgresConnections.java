@@ -59,4 +59,9 @@ final class PostgresConnections implements JdbcConnectionProvider {
         closeConnection();
         return getOrEstablishConnection();
     }
+
+    @Override
+    public void close() {
+        closeConnection();
+    }
 }

@@ -24,7 +24,8 @@ public interface PostgresPassword extends Serializable {
             try {
                 return Optional.of(Files.readString(Path.of(name)).strip());
             } catch (IOException unreadable) {
-                throw new IllegalStateException("The file " + name + " must hold the password of PostgreSQL", unreadable);
+                throw new IllegalStateException(
+                        "The file " + name + " must hold the password of PostgreSQL", unreadable);
             }
         };
     }
