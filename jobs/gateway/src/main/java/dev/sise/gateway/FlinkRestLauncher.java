@@ -60,14 +60,16 @@ public final class FlinkRestLauncher implements JobLauncher {
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
         String id = answer.require("run " + jar).path("jobid").asText();
         if (id.isEmpty()) {
-            throw new JobLaunchException("Flink at " + rest + " ran " + jar + " and named no job: " + answer.json, null);
+            throw new JobLaunchException(
+                    "Flink at " + rest + " ran " + jar + " and named no job: " + answer.json, null);
         }
         return id;
     }
 
     @Override
     public State state(String id) throws JobLaunchException {
-        Answer answer = send(request("/jobs/" + encode(id) + "/status", ANSWER_TIMEOUT).GET());
+        Answer answer =
+                send(request("/jobs/" + encode(id) + "/status", ANSWER_TIMEOUT).GET());
         if (answer.status == NOT_FOUND) {
             return State.UNKNOWN;
         }
@@ -78,8 +80,9 @@ public final class FlinkRestLauncher implements JobLauncher {
             case "FINISHED" -> State.FINISHED;
             case "FAILED" -> State.FAILED;
             case "CANCELED" -> State.CANCELED;
-            default -> throw new JobLaunchException(
-                    "Flink at " + rest + " told an unknown state of " + id + ": '" + word + "'", null);
+            default ->
+                throw new JobLaunchException(
+                        "Flink at " + rest + " told an unknown state of " + id + ": '" + word + "'", null);
         };
     }
 
@@ -97,15 +100,17 @@ public final class FlinkRestLauncher implements JobLauncher {
     public void close() {}
 
     private String jarOf(String job) throws JobLaunchException {
-        JsonNode files =
-                send(request("/jars", ANSWER_TIMEOUT).GET()).require("list its jars").path("files");
+        JsonNode files = send(request("/jars", ANSWER_TIMEOUT).GET())
+                .require("list its jars")
+                .path("files");
         JsonNode newest = null;
         for (JsonNode file : files) {
             String name = file.path("name").asText();
             boolean ofJob = name.startsWith(job + "-") && name.endsWith("-job.jar");
             if (ofJob
                     && (newest == null
-                            || file.path("uploaded").asLong() > newest.path("uploaded").asLong())) {
+                            || file.path("uploaded").asLong()
+                                    > newest.path("uploaded").asLong())) {
                 newest = file;
             }
         }

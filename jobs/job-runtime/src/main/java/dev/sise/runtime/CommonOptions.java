@@ -31,10 +31,8 @@ public final class CommonOptions {
             .defaultValue("jdbc:postgresql://localhost:5432/sise")
             .withDescription("PostgreSQL, jdbc:postgresql://host:port/database, without user and password.");
 
-    public static final ConfigOption<String> POSTGRES_USER = ConfigOptions.key("postgres.user")
-            .stringType()
-            .defaultValue("sise")
-            .withDescription("User of PostgreSQL.");
+    public static final ConfigOption<String> POSTGRES_USER =
+            ConfigOptions.key("postgres.user").stringType().defaultValue("sise").withDescription("User of PostgreSQL.");
 
     public static final ConfigOption<String> POSTGRES_PASSWORD_FILE = ConfigOptions.key("postgres.password-file")
             .stringType()

@@ -132,7 +132,8 @@ public record ReferenceDataSettings(
         SettingRules.require(
                 secretsDirectory.filter(String::isBlank).isEmpty(), SECRETS_DIRECTORY, "a folder", "empty");
         SettingRules.require(!lists.isEmpty(), LISTS, "at least one of " + allMarketTypes(), "none");
-        SettingRules.require(maxShrinkPercent >= 0 && maxShrinkPercent <= 100, MAX_SHRINK, "0 to 100", maxShrinkPercent);
+        SettingRules.require(
+                maxShrinkPercent >= 0 && maxShrinkPercent <= 100, MAX_SHRINK, "0 to 100", maxShrinkPercent);
         appKeyIds = List.copyOf(appKeyIds);
         lists = List.copyOf(lists);
     }

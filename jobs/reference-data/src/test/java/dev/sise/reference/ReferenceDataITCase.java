@@ -112,7 +112,7 @@ class ReferenceDataITCase {
                         database,
                         "SELECT ticker_category || ' ' || instrument_class || ' ' || realtime_supported FROM stocks WHERE"
                                 + " ticker IN ('005930', '069500', '0015N0', '57M747') ORDER BY ticker"))
-                .containsExactly("KOSPI common true", "KOSPI common true", "ELW elw true", "KOSPI etf true");
+                .containsExactly("KOSPI common true", "KOSPI common true", "KOSPI etf true", "ELW elw true");
         assertThat(column(
                         database,
                         "SELECT count(*) FROM stocks WHERE market_cap <> listed_shares * last_close OR"
@@ -127,7 +127,9 @@ class ReferenceDataITCase {
 
         String before = fingerprint(database);
         run(database, exchange.restUri(), Map.of());
-        assertThat(fingerprint(database)).as("both tables after the same run again").isEqualTo(before);
+        assertThat(fingerprint(database))
+                .as("both tables after the same run again")
+                .isEqualTo(before);
 
         exchange.delist("000020");
         exchange.halt("035420");
@@ -180,12 +182,15 @@ class ReferenceDataITCase {
     void writesNothingAndNamesTheListThatWasNotRead() throws Exception {
         String database = database("failed_list");
         try (Impostor impostor = new Impostor(
-                "\"mrkt_tp\":\"8\"", 200, "{\"return_code\":2,\"return_msg\":\"입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]\"}")) {
+                "\"mrkt_tp\":\"8\"",
+                200,
+                "{\"return_code\":2,\"return_msg\":\"입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]\"}")) {
             Throwable failure = catchThrowable(() -> run(database, impostor.uri(), Map.of()));
 
             assertThat(ExceptionUtils.stringifyException(failure))
-                    .contains("1 of 10 instrument lists were not read, nothing was written: ETF (8): Kiwoom answered HTTP 200"
-                            + " and '입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]'");
+                    .contains(
+                            "1 of 10 instrument lists were not read, nothing was written: ETF (8): Kiwoom answered HTTP 200"
+                                    + " and '입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]'");
         }
         assertThat(column(database, "SELECT count(*) FROM stocks")).containsExactly("0");
     }

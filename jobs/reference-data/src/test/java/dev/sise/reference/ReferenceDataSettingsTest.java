@@ -78,8 +78,7 @@ class ReferenceDataSettingsTest {
                 0.0,
                 "kiwoom.calls-per-second must be above 0 and at most 10000, was 0.0");
         assertRefused(CommonOptions.POSTGRES_USER, " ", "postgres.user must be a name, was empty");
-        assertRefused(
-                CommonOptions.POSTGRES_PASSWORD_FILE, "", "postgres.password-file must be a file, was empty");
+        assertRefused(CommonOptions.POSTGRES_PASSWORD_FILE, "", "postgres.password-file must be a file, was empty");
     }
 
     @Test

@@ -71,8 +71,8 @@ public final class CompareLists extends RichMapPartitionFunction<SyncInput, Sync
                 comparison.stocks().stream().filter(stock -> stock.listed).toList();
         Map<String, Long> byClass = ListComparison.count(listed, stock -> stock.instrumentClass.code());
         Map<String, Long> byEvent = ListComparison.count(comparison.events(), event -> event.event);
-        Map<String, Long> byReason =
-                ListComparison.count(comparison.refused(), refused -> refused.reason().code());
+        Map<String, Long> byReason = ListComparison.count(
+                comparison.refused(), refused -> refused.reason().code());
         LOG.info("instruments were compared: {} listed {}, rows rejected {}", listed.size(), byClass, byReason);
         LOG.info("listing events were made: {}", byEvent);
         byClass.forEach((word, count) -> total("listed." + word, count));
@@ -82,10 +82,7 @@ public final class CompareLists extends RichMapPartitionFunction<SyncInput, Sync
         comparison.shrunk().forEach((list, shrunk) -> {
             LOG.warn(
                     "{} is incomplete and delisted nothing: {} of its {} known instruments were missing, allowed are {} %",
-                    list.title(),
-                    shrunk.missing(),
-                    shrunk.known(),
-                    plan.maxShrinkPercent());
+                    list.title(), shrunk.missing(), shrunk.known(), plan.maxShrinkPercent());
             total("kept." + list.title(), shrunk.missing());
         });
     }

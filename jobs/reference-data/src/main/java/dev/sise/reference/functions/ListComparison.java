@@ -158,13 +158,13 @@ final class ListComparison {
     /** What becomes of a known one that no list names, or none readably. */
     private Stock missing(KnownStock before) {
         InstrumentList list = InstrumentList.of(before.stock.listMarket).orElse(null);
-        boolean stays = unreadable.contains(before.stock.ticker) || !plan.lists().contains(list);
+        boolean stays =
+                unreadable.contains(before.stock.ticker) || !plan.lists().contains(list);
         if (before.stock.listed && (stays || shrunk.containsKey(list))) {
             return before.stock.copyAt(plan.syncedAt());
         }
         if (!stays && ListingEvent.LISTED.equals(before.lastEvent)) {
-            events.add(new ListingEvent(
-                    before.stock.ticker, ListingEvent.DELISTED, plan.marketDay(), plan.syncedAt()));
+            events.add(new ListingEvent(before.stock.ticker, ListingEvent.DELISTED, plan.marketDay(), plan.syncedAt()));
         }
         return before.stock.delistedAt(plan.syncedAt());
     }
@@ -197,7 +197,8 @@ final class ListComparison {
         } catch (ArithmeticException e) {
             throw new UnreadableException(
                     Reason.NUMBER,
-                    "listCount times lastPrice must fit 63 bits, was " + stock.listedShares + " times " + stock.lastClose);
+                    "listCount times lastPrice must fit 63 bits, was " + stock.listedShares + " times "
+                            + stock.lastClose);
         }
         stock.listingDay = day(row.regDay);
         stock.halted = row.auditInfo.contains(HALTED) || row.state.contains(HALTED);

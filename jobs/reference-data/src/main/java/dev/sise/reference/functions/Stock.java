@@ -74,8 +74,7 @@ public final class Stock {
     public ListedInstrument toInstrument() {
         boolean onBoard = category.equals("KOSPI") || category.equals("KOSDAQ");
         Optional<InstrumentList> list = InstrumentList.of(listMarket);
-        ListedInstrument.Status listedStatus =
-                halted ? ListedInstrument.Status.HALTED : ListedInstrument.Status.LISTED;
+        ListedInstrument.Status listedStatus = halted ? ListedInstrument.Status.HALTED : ListedInstrument.Status.LISTED;
         return new ListedInstrument(
                 Ticker.of(ticker),
                 instrumentClass,

@@ -86,8 +86,7 @@ final class InstrumentLists {
         List<ListRow> rows = new ArrayList<>();
         String nextKey = "";
         for (int page = 0; page < MAX_PAGES; page++) {
-            KiwoomAnswer answer =
-                    client.call(API_ID, PATH, "{\"mrkt_tp\":\"" + list.marketType() + "\"}", nextKey);
+            KiwoomAnswer answer = client.call(API_ID, PATH, "{\"mrkt_tp\":\"" + list.marketType() + "\"}", nextKey);
             if (answer.answerClass() != AnswerClass.OK) {
                 throw new UnusableAnswerException(
                         answer.answerClass(),

@@ -81,9 +81,8 @@ public final class KiwoomLists implements FlatMapFunction<Long, ListRow> {
         }
         if (!failures.isEmpty()) {
             // What was read goes no further: the comparison waits for the end of all lists.
-            throw new SuppressRestartsException(new IllegalStateException(
-                    failures.size() + " of " + lists.size() + " instrument lists were not read, nothing was written: "
-                            + String.join("; ", failures)));
+            throw new SuppressRestartsException(new IllegalStateException(failures.size() + " of " + lists.size()
+                    + " instrument lists were not read, nothing was written: " + String.join("; ", failures)));
         }
     }
 }

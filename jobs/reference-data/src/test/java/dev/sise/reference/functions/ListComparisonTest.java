@@ -174,8 +174,7 @@ class ListComparisonTest {
 
         ListComparison comparison = compare();
 
-        assertThat(comparison.shrunk())
-                .containsExactly(entry(InstrumentList.KONEX, new ListComparison.Shrunk(11, 3)));
+        assertThat(comparison.shrunk()).containsExactly(entry(InstrumentList.KONEX, new ListComparison.Shrunk(11, 3)));
         assertThat(events(comparison)).containsExactly("900000 delisted 2026-11-19", "900001 delisted 2026-11-19");
         assertThat(comparison.stocks())
                 .filteredOn(stock -> stock.ticker.startsWith("80000"))
@@ -259,7 +258,8 @@ class ListComparisonTest {
         ListComparison comparison = compare();
 
         assertThat(comparison.refused())
-                .extracting(refused -> refused.row().code + " " + refused.reason().code())
+                .extracting(
+                        refused -> refused.row().code + " " + refused.reason().code())
                 .containsExactly("005930 number", "1234567890 code", "000660 name", "000670 date", "000680 number");
         assertThat(comparison.refused().get(0).words())
                 .isEqualTo("lastPrice must be at most 18 digits, was '-0000001'");
