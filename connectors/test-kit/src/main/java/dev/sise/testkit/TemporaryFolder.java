@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +19,18 @@ public final class TemporaryFolder implements AutoCloseable {
 
     private static final int TURNS = 5;
 
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
 
     private TemporaryFolder(Path path) {
         this.path = path;
+        OPEN.add(path);
+    }
+
+    /** Those of this JVM that were not closed. */
+    static Set<Path> left() {
+        return Set.copyOf(OPEN);
     }
 
     /**
@@ -64,5 +74,6 @@ public final class TemporaryFolder implements AutoCloseable {
                 }
             }
         }
+        OPEN.remove(path);
     }
 }

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sise.connector.redis.RedisAddress;
 import dev.sise.testkit.EmbeddedKafka;
 import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.Leaks;
 import dev.sise.testkit.SharedData;
 import java.io.File;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ class PageITCase {
     private static EmbeddedRedis redis;
     private static Gateway gateway;
     private static Prices prices;
+    private static Leaks leaks;
     private static Playwright playwright;
     private static Browser browser;
 
@@ -53,6 +55,7 @@ class PageITCase {
 
     @BeforeAll
     static void start() {
+        leaks = Leaks.watch();
         Path executable = findBrowser();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -82,6 +85,7 @@ class PageITCase {
                 started.close();
             }
         }
+        leaks.assertNone();
     }
 
     @BeforeEach

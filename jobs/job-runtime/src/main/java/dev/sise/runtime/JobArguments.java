@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.description.HtmlFormatter;
@@ -16,6 +17,8 @@ import org.apache.flink.configuration.description.HtmlFormatter;
  */
 public final class JobArguments {
     private static final String PREFIX = "SISE_";
+    /** As in {@code redis://user:password@host}. */
+    private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("^\\w+://[^/]+@");
 
     private JobArguments() {}
 
@@ -64,6 +67,11 @@ public final class JobArguments {
             }
             if (given.containsKey(key)) {
                 throw new IllegalArgumentException("--" + key + " was given twice");
+            }
+            if (PASSWORD_IN_ADDRESS.matcher(value).find()) {
+                throw new IllegalArgumentException(
+                        "--" + key + " must not hold a password, which every user of the machine could read: set "
+                                + environmentName(option) + " or REDIS_PASSWORD in the environment instead");
             }
             given.setString(key, value);
             set(configuration, option, value, "--" + key);

@@ -85,6 +85,15 @@ class JobArgumentsTest {
     }
 
     @Test
+    void refusesAPasswordOnTheCommandLineWithoutPrintingIt() {
+        assertThatThrownBy(() -> parse(Map.of(), "--redis.url", "redis://user:hunter2@cache:6380/3"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--redis.url must not hold a password")
+                .hasMessageNotContaining("hunter2");
+        assertThat(parse(Map.of("REDIS_URL", "redis://user:hunter2@cache"))).isPresent();
+    }
+
+    @Test
     void refusesAMissingARepeatedAndABareValue() {
         assertThatThrownBy(() -> parse(Map.of(), "--parallelism")).hasMessageContaining("--parallelism needs a value");
         assertThatThrownBy(() -> parse(Map.of(), "--parallelism", "1", "--parallelism", "2"))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sise.runtime.Topics;
+import dev.sise.testkit.Leaks;
 import dev.sise.testkit.SharedData;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -30,6 +31,7 @@ class CapturedFramesITCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static Leaks leaks;
     private static QuickStart system;
     private static HttpClient http;
     private static RedisClient redisClient;
@@ -37,6 +39,7 @@ class CapturedFramesITCase {
 
     @BeforeAll
     static void startSystem() {
+        leaks = Leaks.watch();
         system = new QuickStart(new QuickStartSettings(0, 0, 500), Clock.systemUTC(), System.out);
         system.start();
         // From here on the exchange says only what the tests hand it.
@@ -51,6 +54,8 @@ class CapturedFramesITCase {
         redis.close();
         redisClient.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         system.close();
+        http = null;
+        leaks.assertNone();
     }
 
     /** Each file is replayed alone; every next trade is newer than the one before. */

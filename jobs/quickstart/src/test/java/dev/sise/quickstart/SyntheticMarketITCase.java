@@ -9,6 +9,7 @@ import dev.sise.broadcast.PriceBroadcastSettings;
 import dev.sise.broadcast.functions.JoinPrices;
 import dev.sise.simulator.KiwoomSimulator;
 import dev.sise.simulator.LastTrade;
+import dev.sise.testkit.Leaks;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -36,13 +37,16 @@ class SyntheticMarketITCase {
     private static final int CLIENTS = 50;
     private static final long SEED = 20_261_123;
 
+    private Leaks leaks;
     private QuickStart system;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private HttpClient http;
     private final List<PriceClient> clients = new ArrayList<>();
     private final List<Set<String>> wanted = new ArrayList<>();
 
     @BeforeEach
     void startSystem() {
+        leaks = Leaks.watch();
+        http = HttpClient.newHttpClient();
         Configuration overrides = new Configuration();
         // What the restored job writes first is to reach Redis before the log has caught up.
         overrides.set(PriceBroadcastSettings.FLUSH_INTERVAL, Duration.ZERO);
@@ -53,7 +57,10 @@ class SyntheticMarketITCase {
     @AfterEach
     void stopSystem() {
         clients.forEach(PriceClient::close);
+        clients.clear();
+        http = null;
         system.close();
+        leaks.assertNone();
     }
 
     @Test

@@ -54,7 +54,7 @@ final class LettuceClient implements AutoCloseable {
                 .timer(timer)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
-        uri = address.toRedisUri();
+        uri = address.toRedisUri(System.getenv());
         uri.setTimeout(CONNECT_TIMEOUT);
         client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()

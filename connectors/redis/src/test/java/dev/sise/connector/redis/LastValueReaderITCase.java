@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.Leaks;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LastValueReaderITCase {
-    private static ThreadLeaks leaks;
+    private static Leaks leaks;
     private static EmbeddedRedis redis;
     private static RedisClient client;
     private static StatefulRedisConnection<String, String> connection;
@@ -52,7 +53,7 @@ class LastValueReaderITCase {
 
     @BeforeAll
     static void startRedis() {
-        leaks = ThreadLeaks.watch();
+        leaks = Leaks.watch();
         redis = EmbeddedRedis.start();
         client = RedisClient.create(redis.uri());
         connection = client.connect();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.Leaks;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -37,13 +38,13 @@ class LastValueSinkITCase {
     private static StatefulRedisConnection<String, String> connection;
     private static RedisCommands<String, String> commands;
 
-    private static ThreadLeaks leaks;
+    private static Leaks leaks;
 
     private final QuoteSerializer serializer = new QuoteSerializer();
 
     @BeforeAll
     static void startRedis() {
-        leaks = ThreadLeaks.watch();
+        leaks = Leaks.watch();
         redis = EmbeddedRedis.start();
         client = RedisClient.create(redis.uri());
         connection = client.connect();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sise.testkit.EmbeddedRedis;
 import dev.sise.testkit.FlinkCluster;
+import dev.sise.testkit.Leaks;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -29,7 +30,7 @@ class LastValueSinkJobITCase {
 
     @Test
     void aJobOutlivesARestartOfRedisAndEndsWithTheLastValueOfEachKey() throws Exception {
-        ThreadLeaks leaks = ThreadLeaks.watch();
+        Leaks leaks = Leaks.watch();
         long records = 20_000;
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 FlinkCluster cluster = FlinkCluster.start(2)) {

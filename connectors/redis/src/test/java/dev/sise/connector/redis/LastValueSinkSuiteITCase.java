@@ -1,6 +1,7 @@
 package dev.sise.connector.redis;
 
 import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.Leaks;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** Flink's own suite: basic job, restart from a savepoint, scaling, standard metrics. Every record has a key of its own, for the suite wants each back. */
 class LastValueSinkSuiteITCase extends SinkTestSuiteBase<String> {
     private static EmbeddedRedis redis;
+    private static Leaks leaks;
     private static RedisClient client;
 
     @TestEnv
@@ -47,14 +49,17 @@ class LastValueSinkSuiteITCase extends SinkTestSuiteBase<String> {
 
     @BeforeAll
     static void startRedis() {
+        leaks = Leaks.watch();
         redis = EmbeddedRedis.start();
         client = RedisClient.create(redis.uri());
     }
 
     @AfterAll
     static void stopRedis() {
-        client.shutdown();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         redis.close();
+        // The suite ends its cluster after this.
+        leaks.assertNoneNamed("redis-last-value");
     }
 
     private static final class Context implements DataStreamSinkV2ExternalContext<String> {

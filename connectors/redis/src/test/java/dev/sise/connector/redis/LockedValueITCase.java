@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.Leaks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LockedValueITCase {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private static ThreadLeaks leaks;
+    private static Leaks leaks;
     private static EmbeddedRedis redis;
 
     private LockedValue first;
@@ -27,7 +28,7 @@ class LockedValueITCase {
 
     @BeforeAll
     static void startRedis() {
-        leaks = ThreadLeaks.watch();
+        leaks = Leaks.watch();
         redis = EmbeddedRedis.start();
     }
 

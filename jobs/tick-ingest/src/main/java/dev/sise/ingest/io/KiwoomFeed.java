@@ -4,6 +4,7 @@ import dev.sise.connector.kiwoom.CredentialsProvider;
 import dev.sise.connector.kiwoom.KiwoomEndpoint;
 import dev.sise.connector.kiwoom.KiwoomEvent;
 import dev.sise.connector.kiwoom.KiwoomSource;
+import dev.sise.connector.redis.RedisAddress;
 import dev.sise.ingest.TickIngestSettings;
 import dev.sise.ingest.functions.FeedEvent;
 import java.net.URI;
@@ -25,7 +26,7 @@ public final class KiwoomFeed {
      */
     public static Function<StreamExecutionEnvironment, DataStream<FeedEvent>> of(
             TickIngestSettings settings, Clock clock) {
-        String redisUrl = settings.redisUrl();
+        RedisAddress redis = RedisAddress.of(settings.redisUrl());
         String bootstrapServers = settings.bootstrapServers();
         CredentialsProvider credentials = settings.secretsDirectory()
                 .map(directory -> CredentialsProvider.fromDirectory(Path.of(directory)))
@@ -34,7 +35,7 @@ public final class KiwoomFeed {
                 .endpoint(new KiwoomEndpoint(URI.create(settings.restUrl()), URI.create(settings.webSocketUrl())))
                 .appKeyIds(settings.appKeyIds())
                 .credentials(credentials)
-                .tokens(() -> new RedisTokenStore(redisUrl))
+                .tokens(() -> new RedisTokenStore(redis))
                 .demand(() -> new SubscriptionDemand(bootstrapServers))
                 .clock(clock)
                 .marketClock(Clock.offset(clock, settings.clockOffset()))

@@ -31,8 +31,8 @@ final class RedisTokenStore implements TokenStore {
     private final RedisAddress redis;
     private final Map<String, LockedValue> values = new ConcurrentHashMap<>();
 
-    RedisTokenStore(String redisUrl) {
-        this.redis = RedisAddress.of(redisUrl);
+    RedisTokenStore(RedisAddress redis) {
+        this.redis = redis;
     }
 
     @Override

@@ -44,8 +44,8 @@ class RedisTokenStoreITCase {
     @BeforeEach
     void open() {
         redis.restart();
-        first = new RedisTokenStore(redis.uri());
-        second = new RedisTokenStore(redis.uri());
+        first = new RedisTokenStore(RedisAddress.of(redis.uri()));
+        second = new RedisTokenStore(RedisAddress.of(redis.uri()));
     }
 
     @AfterEach
