@@ -1,11 +1,17 @@
 package dev.sise.testkit;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /** A real PostgreSQL server as a child process, on loopback, with an empty database. */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+
+    private static final String USER = "postgres";
 
     private final TemporaryFolder folder;
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
@@ -43,9 +49,44 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** A JDBC address that needs no password. */
+    /** A JDBC address that names the user and needs no password. */
     public String jdbcUrl() {
-        return server.getJdbcUrl("postgres", "postgres");
+        return server.getJdbcUrl(USER, "postgres");
+    }
+
+    /** The user that may do everything; it needs no password. */
+    public String user() {
+        return USER;
+    }
+
+    /**
+     * The JDBC address of a database of this server, without a user.
+     *
+     * @param database one made by {@link #createDatabase}, or {@code postgres}
+     */
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
+    }
+
+    /**
+     * Makes an empty database.
+     *
+     * @param name lower-case letters, digits and underscores
+     * @return its JDBC address, as {@link #jdbcUrl(String)}
+     * @throws IllegalStateException when the server does not make it, with the reason
+     */
+    public String createDatabase(String name) {
+        if (!name.matches("[a-z][a-z0-9_]*")) {
+            throw new IllegalArgumentException(
+                    "A database has lower-case letters, digits and underscores in its name, was '" + name + "'");
+        }
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+            return jdbcUrl(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database " + name + " was not made: " + e.getMessage(), e);
+        }
     }
 
     @Override

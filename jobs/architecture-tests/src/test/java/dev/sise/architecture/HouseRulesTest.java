@@ -166,7 +166,10 @@ class HouseRulesTest {
         noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.sise.market..", "dev.sise.ingest..", "dev.sise.broadcast..")
+                .resideInAnyPackage("dev.sise.market..",
+                        "dev.sise.ingest..",
+                        "dev.sise.broadcast..",
+                        "dev.sise.reference.functions..")
                 .should()
                 .haveRawType(double.class)
                 .orShould()

@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.ArchTest;
 /** How a Flink job is laid out: a doorbell, a topology, pure functions, and one package that knows the connectors. */
 @AnalyzeClasses(packages = "dev.sise", importOptions = ImportOption.DoNotIncludeTests.class)
 class JobLayoutTest {
-    private static final String[] JOBS = {"dev.sise.ingest..", "dev.sise.broadcast.."};
+    private static final String[] JOBS = {"dev.sise.ingest..", "dev.sise.broadcast..", "dev.sise.reference.."};
 
     @ArchTest
     static void onlyIoImportsConnectors(JavaClasses classes) {
@@ -22,7 +22,10 @@ class JobLayoutTest {
                 .resideOutsideOfPackage("..io..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.sise.connector..", "org.apache.flink.connector.kafka..", "org.apache.kafka..")
+                .resideInAnyPackage("dev.sise.connector..",
+                        "org.apache.flink.connector.kafka..",
+                        "org.apache.flink.connector.jdbc..",
+                        "org.apache.kafka..")
                 .because(
                         "what it reads and writes is handed to a topology, so that tests and the quick start run the same one")
                 .check(classes);
@@ -36,7 +39,12 @@ class JobLayoutTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.sise.ingest", "dev.sise.ingest.io..", "dev.sise.broadcast", "dev.sise.broadcast.io..")
+                        "dev.sise.ingest",
+                        "dev.sise.ingest.io..",
+                        "dev.sise.broadcast",
+                        "dev.sise.broadcast.io..",
+                        "dev.sise.reference",
+                        "dev.sise.reference.io..")
                 .because("a function is tested alone, in Flink's operator harness")
                 .check(classes);
     }
@@ -52,7 +60,7 @@ class JobLayoutTest {
                 .haveSimpleNameNotEndingWith("Job")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.sise.ingest.io..", "dev.sise.broadcast.io..")
+                .resideInAnyPackage("dev.sise.ingest.io..", "dev.sise.broadcast.io..", "dev.sise.reference.io..")
                 .because("sources and sinks are handed in where the job starts and nowhere else")
                 .check(classes);
     }

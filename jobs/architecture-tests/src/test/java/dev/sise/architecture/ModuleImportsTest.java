@@ -26,6 +26,8 @@ class ModuleImportsTest {
         KIWOOM("connector.kiwoom", "a connector knows one outside system and not our domain"),
         REDIS("connector.redis", "a connector knows one outside system and not our domain"),
         WEBSOCKET("connector.websocket", "a connector knows one outside system and not our domain"),
+        POSTGRES("connector.postgres", "a connector knows one outside system and not our domain"),
+        SQL("sql", "whoever makes the tables of a database needs Flyway and a driver and nothing that runs on them"),
         MARKET_MODEL("market", "every process shares it, so what it used every process would carry"),
         JOB_RUNTIME("runtime", "jobs of any domain and any connector start the same way"),
         TICK_INGEST(
@@ -41,6 +43,14 @@ class ModuleImportsTest {
                 "market",
                 "runtime",
                 "connector.redis"),
+        REFERENCE_DATA(
+                "reference",
+                "only Kafka, Redis and PostgreSQL stand between two processes, never a class of another",
+                "market",
+                "runtime",
+                "connector.kiwoom",
+                "connector.redis",
+                "connector.postgres"),
         GATEWAY(
                 "gateway",
                 "only Kafka, Redis and PostgreSQL stand between two processes, never a class of another; and what Kiwoom"
@@ -58,6 +68,8 @@ class ModuleImportsTest {
                 "runtime",
                 "ingest",
                 "broadcast",
+                "reference",
+                "sql",
                 "gateway"),
         BENCHMARKS(
                 "benchmarks",

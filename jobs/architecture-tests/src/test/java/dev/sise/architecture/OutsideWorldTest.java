@@ -64,6 +64,35 @@ class OutsideWorldTest {
     }
 
     @ArchTest
+    static void postgresIsSpokenToByOneConnectorAndTheMigrator(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.sise.connector.postgres..", "dev.sise.sql..", "dev.sise.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.postgresql..",
+                        "org.flywaydb..",
+                        "org.apache.flink.connector.jdbc..",
+                        "io.zonky..")
+                .because("a password travels in no job graph only where every connection is made in one place, and tables"
+                        + " change in another")
+                .check(classes);
+    }
+
+    @ArchTest
+    static void theMigratorRunsWithoutFlink(JavaClasses classes) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sise.sql..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
+                .because("it runs before anything else is there, in a hook of the chart")
+                .check(classes);
+    }
+
+    @ArchTest
     static void kafkaIsSpokenToAtTheEdges(JavaClasses classes) {
         noClasses()
                 .that()
@@ -71,6 +100,7 @@ class OutsideWorldTest {
                         "dev.sise.runtime..",
                         "dev.sise.ingest.io..",
                         "dev.sise.broadcast.io..",
+                        "dev.sise.reference.io..",
                         "dev.sise.gateway..",
                         "dev.sise.testkit..",
                         "dev.sise.benchmarks..")
@@ -121,10 +151,13 @@ class OutsideWorldTest {
     }
 
     @ArchTest
-    static void theGatewayCallsNobodyOverHttp(JavaClasses classes) {
+    static void theGatewayCallsNobodyButFlinkOverHttp(JavaClasses classes) {
         noClasses()
                 .that()
                 .resideInAPackage("dev.sise.gateway..")
+                .and()
+                // It calls Flink, whose address is its only one.
+                .doNotHaveFullyQualifiedName("dev.sise.gateway.FlinkRestLauncher")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(

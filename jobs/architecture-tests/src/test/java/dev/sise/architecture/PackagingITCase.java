@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.sise.testkit.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,7 @@ class PackagingITCase {
     private enum Deployable {
         TICK_INGEST("tick-ingest", "job", "dev.sise.ingest.TickIngestJob", "--kiwoom.secrets-directory"),
         PRICE_BROADCAST("price-broadcast", "job", "dev.sise.broadcast.PriceBroadcastJob", "--redis.flush-interval"),
+        REFERENCE_DATA("reference-data", "job", "dev.sise.reference.ReferenceDataJob", "--lists.max-shrink"),
         GATEWAY("gateway", "runnable", "dev.sise.gateway.GatewayMain", "--gateway.heartbeat");
 
         private final String module;
@@ -104,7 +106,7 @@ class PackagingITCase {
                 .noneMatch(name -> name.startsWith("dev/sise/simulator/"))
                 .noneMatch(name -> name.startsWith("org/junit/"))
                 .noneMatch(name -> name.startsWith("kafka/server/"))
-                .noneMatch(name -> name.contains("postgres"));
+                .noneMatch(name -> name.startsWith("io/zonky/"));
     }
 
     @ParameterizedTest
@@ -122,7 +124,7 @@ class PackagingITCase {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TICK_INGEST", "PRICE_BROADCAST"})
+    @EnumSource(names = {"TICK_INGEST", "PRICE_BROADCAST", "REFERENCE_DATA"})
     void aJobCarriesItsConnectorsAndNoFlink(Deployable deployable) throws IOException {
         Set<String> entries = entries(deployable);
 
@@ -141,7 +143,8 @@ class PackagingITCase {
                 .noneMatch(name -> name.startsWith("org/slf4j/"))
                 .noneMatch(name -> name.startsWith("org/apache/logging/"));
         assertThat(entries.contains("dev/sise/connector/kiwoom/KiwoomSource.class"))
-                .isEqualTo(deployable == Deployable.TICK_INGEST);
+                .isEqualTo(deployable != Deployable.PRICE_BROADCAST);
+        assertThat(entries.contains("org/postgresql/Driver.class")).isEqualTo(deployable == Deployable.REFERENCE_DATA);
     }
 
     @Test
@@ -214,7 +217,7 @@ class PackagingITCase {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TICK_INGEST", "PRICE_BROADCAST"})
+    @EnumSource(names = {"TICK_INGEST", "PRICE_BROADCAST", "REFERENCE_DATA"})
     void aJobSaysInASentenceThatKafkaIsAway(Deployable deployable) throws Exception {
         int exitCode = run(deployable, "--kafka.bootstrap-servers", "127.0.0.1:1", "--kafka.timeout", "1 s");
 
@@ -223,6 +226,32 @@ class PackagingITCase {
                 .contains("Kafka at 127.0.0.1:1 is not available")
                 .doesNotContain("\tat dev.sise");
         assertThat(exitCode).isEqualTo(1);
+    }
+
+    /** It finds its scripts and Flyway's parts by lists of services, which a merged jar may have lost. */
+    @Test
+    void theMigratorMakesTheTablesFromItsJarAlone() throws Exception {
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(JOBS.resolve("../sql/target"), "sql-*-runnable.jar")) {
+            found.forEach(jars::add);
+        }
+        assertThat(jars).hasSize(1);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            int exitCode = run(List.of(
+                    java,
+                    "-jar",
+                    jars.get(0).toString(),
+                    "migrate",
+                    "--postgres.url",
+                    postgres.createDatabase("packaged"),
+                    "--postgres.user",
+                    postgres.user()));
+
+            assertThat(output()).content().contains("Made step 1, stocks.");
+            assertThat(exitCode).isZero();
+        }
     }
 
     private Path output() {
@@ -241,6 +270,10 @@ class PackagingITCase {
             command.addAll(List.of("-jar", deployable.path().toString()));
         }
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private int run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile())

@@ -26,6 +26,21 @@ public final class CommonOptions {
             .defaultValue("redis://localhost:6379/0")
             .withDescription("Redis, redis://[user:password@]host:port/database.");
 
+    public static final ConfigOption<String> POSTGRES_URL = ConfigOptions.key("postgres.url")
+            .stringType()
+            .defaultValue("jdbc:postgresql://localhost:5432/sise")
+            .withDescription("PostgreSQL, jdbc:postgresql://host:port/database, without user and password.");
+
+    public static final ConfigOption<String> POSTGRES_USER =
+            ConfigOptions.key("postgres.user").stringType().defaultValue("sise").withDescription("User of PostgreSQL.");
+
+    public static final ConfigOption<String> POSTGRES_PASSWORD_FILE = ConfigOptions.key("postgres.password-file")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "File with the password of PostgreSQL alone, on every machine that connects; without it the password comes"
+                            + " from the environment variable SISE_POSTGRES_PASSWORD there, and without that none is sent.");
+
     public static final ConfigOption<Duration> CLOCK_OFFSET = ConfigOptions.key("sise.clock-offset")
             .durationType()
             .defaultValue(Duration.ZERO)

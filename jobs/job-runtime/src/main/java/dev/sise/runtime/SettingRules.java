@@ -48,6 +48,19 @@ public final class SettingRules {
                 "something else (it is not shown: it may hold a password)");
     }
 
+    /** Those of {@code postgres.url} and {@code postgres.user}; the address is not in the message, for it may hold a password. */
+    public static void requirePostgres(String url, String user) {
+        require(
+                url.startsWith("jdbc:postgresql://")
+                        && !url.contains("@")
+                        && !url.contains("user=")
+                        && !url.contains("password="),
+                CommonOptions.POSTGRES_URL,
+                "jdbc:postgresql://host:port/database without user and password",
+                "something else (it is not shown: it may hold a password)");
+        require(!user.isBlank(), CommonOptions.POSTGRES_USER, "a name", "empty");
+    }
+
     /** An address with one of the schemes and a host. */
     public static void requireUrl(ConfigOption<String> option, String url, String... schemes) {
         require(

@@ -1,0 +1,183 @@
+package dev.sise.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Runs jobs on a Flink cluster through its REST interface. The jar of a job was uploaded to the cluster before (POST /jars/upload, or the web
+ * UI) and is found by its file name, {@code <job>-<version>-job.jar}; of several the one that was uploaded last is run. The cluster runs the
+ * jar's main, so a job that refuses its settings is refused in its own words.
+ */
+public final class FlinkRestLauncher implements JobLauncher {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    /** The cluster runs the main of the job, which makes topics. */
+    private static final Duration RUN_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int FIRST_ERROR = 400;
+
+    private final URI rest;
+    private final HttpClient http;
+
+    /**
+     * Nothing is connected yet.
+     *
+     * @param rest scheme, host and port of the JobManager's REST interface
+     */
+    public FlinkRestLauncher(URI rest) {
+        this.rest = Objects.requireNonNull(rest, "rest");
+        if (rest.getHost() == null || !List.of("http", "https").contains(String.valueOf(rest.getScheme()))) {
+            throw new IllegalArgumentException(
+                    "Flink's REST interface is http://host:port or https://host:port, was '" + rest + "'");
+        }
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+    }
+
+    @Override
+    public String submit(String job, List<String> arguments) throws JobLaunchException {
+        String jar = jarOf(job);
+        ObjectNode body = JSON.createObjectNode();
+        arguments.forEach(body.putArray("programArgsList")::add);
+        Answer answer = send(request("/jars/" + encode(jar) + "/run", RUN_TIMEOUT)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+        String id = answer.require("run " + jar).path("jobid").asText();
+        if (id.isEmpty()) {
+            throw new JobLaunchException(
+                    "Flink at " + rest + " ran " + jar + " and named no job: " + answer.json, null);
+        }
+        return id;
+    }
+
+    @Override
+    public State state(String id) throws JobLaunchException {
+        Answer answer =
+                send(request("/jobs/" + encode(id) + "/status", ANSWER_TIMEOUT).GET());
+        if (answer.status == NOT_FOUND) {
+            return State.UNKNOWN;
+        }
+        String word = answer.require("tell the state of " + id).path("status").asText();
+        return switch (word) {
+            case "INITIALIZING", "CREATED" -> State.WAITING;
+            case "RUNNING", "FAILING", "CANCELLING", "RESTARTING", "SUSPENDED", "RECONCILING" -> State.RUNNING;
+            case "FINISHED" -> State.FINISHED;
+            case "FAILED" -> State.FAILED;
+            case "CANCELED" -> State.CANCELED;
+            default ->
+                throw new JobLaunchException(
+                        "Flink at " + rest + " told an unknown state of " + id + ": '" + word + "'", null);
+        };
+    }
+
+    @Override
+    public void cancel(String id) throws JobLaunchException {
+        Answer answer = send(request("/jobs/" + encode(id) + "?mode=cancel", ANSWER_TIMEOUT)
+                .method("PATCH", HttpRequest.BodyPublishers.noBody()));
+        if (answer.status != NOT_FOUND && answer.status != CONFLICT) {
+            answer.require("cancel " + id);
+        }
+    }
+
+    /** The client has threads of its own only while it is reachable. */
+    @Override
+    public void close() {}
+
+    private String jarOf(String job) throws JobLaunchException {
+        JsonNode files = send(request("/jars", ANSWER_TIMEOUT).GET())
+                .require("list its jars")
+                .path("files");
+        JsonNode newest = null;
+        for (JsonNode file : files) {
+            String name = file.path("name").asText();
+            boolean ofJob = name.startsWith(job + "-") && name.endsWith("-job.jar");
+            if (ofJob
+                    && (newest == null
+                            || file.path("uploaded").asLong()
+                                    > newest.path("uploaded").asLong())) {
+                newest = file;
+            }
+        }
+        if (newest == null) {
+            throw new JobLaunchException(
+                    "Flink at " + rest + " has no jar " + job + "-<version>-job.jar: upload it first", null);
+        }
+        return newest.path("id").asText();
+    }
+
+    private HttpRequest.Builder request(String path, Duration timeout) {
+        return HttpRequest.newBuilder(rest.resolve(path)).timeout(timeout);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws JobLaunchException {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new JobLaunchException(
+                    "Flink at " + rest + " did not answer: "
+                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobLaunchException("The question to Flink at " + rest + " was interrupted", e);
+        }
+        try {
+            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+        } catch (IOException e) {
+            throw new JobLaunchException("Flink at " + rest + " answered no JSON", e);
+        }
+    }
+
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** One answer with the words of its error. */
+    private final class Answer {
+        private final int status;
+        private final JsonNode json;
+
+        private Answer(int status, JsonNode json) {
+            this.status = status;
+            this.json = json;
+        }
+
+        private JsonNode require(String what) throws JobLaunchException {
+            if (status < FIRST_ERROR) {
+                return json;
+            }
+            throw new JobLaunchException(
+                    "Flink at " + rest + " did not " + what + ": HTTP " + status + ", " + words(), null);
+        }
+
+        /** The innermost cause in the stack trace that Flink sends, which is the one that says something. */
+        private String words() {
+            StringBuilder all = new StringBuilder();
+            json.path("errors").forEach(error -> all.append(error.asText()).append('\n'));
+            String words = all.toString().lines().findFirst().orElse("without words");
+            for (String line : all.toString().lines().toList()) {
+                if (line.startsWith("Caused by: ")) {
+                    words = line.substring("Caused by: ".length());
+                }
+            }
+            return words;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sise.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sise.testkit.FlinkCluster;
+import dev.sise.testkit.FreePort;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Against the REST interface of a real cluster, with a jar that was uploaded to it. */
+class FlinkRestLauncherITCase {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String FOREVER = Long.toString(Long.MAX_VALUE - 1);
+
+    private static FlinkCluster flink;
+    private static JobLauncher launcher;
+
+    @BeforeAll
+    static void startCluster() throws Exception {
+        flink = FlinkCluster.start(1);
+        launcher = new FlinkRestLauncher(flink.restAddress());
+        upload("counting-0.1.0-job.jar");
+        upload("counting-more-0.1.0.jar");
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        launcher.close();
+        flink.close();
+    }
+
+    @Test
+    void runsAJobToItsEnd() throws Exception {
+        String id = launcher.submit("counting", List.of("1000"));
+
+        await().atMost(PATIENCE).until(() -> launcher.state(id).isEnd());
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.FINISHED);
+    }
+
+    @Test
+    void cancelsARunAndASecondTimeDoesNothing() throws Exception {
+        String id = launcher.submit("counting", List.of(FOREVER));
+        await().atMost(PATIENCE).until(() -> launcher.state(id) == JobLauncher.State.RUNNING);
+
+        launcher.cancel(id);
+
+        await().atMost(PATIENCE).until(() -> launcher.state(id).isEnd());
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.CANCELED);
+        launcher.cancel(id);
+    }
+
+    @Test
+    void tellsInTheWordsOfTheJobWhyItRefusedItsArguments() {
+        assertThatThrownBy(() -> launcher.submit("counting", List.of("-1")))
+                .isInstanceOf(JobLaunchException.class)
+                .hasMessageContaining("count must be 0 or more, was -1")
+                .hasMessageNotContaining("\tat ");
+    }
+
+    @Test
+    void knowsNothingOfARunThatNeverWas() throws Exception {
+        String id = "00000000000000000000000000000000";
+
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.UNKNOWN);
+        launcher.cancel(id);
+    }
+
+    @Test
+    void saysThatTheJarIsMissing() {
+        assertThatThrownBy(() -> launcher.submit("reference-data", List.of()))
+                .isInstanceOf(JobLaunchException.class)
+                .hasMessage("Flink at " + flink.restAddress()
+                        + " has no jar reference-data-<version>-job.jar: upload it first");
+    }
+
+    @Test
+    void saysThatNobodyAnswers() {
+        URI nowhere = URI.create("http://127.0.0.1:" + FreePort.find());
+        try (JobLauncher lost = new FlinkRestLauncher(nowhere)) {
+            assertThatThrownBy(() -> lost.state("1"))
+                    .isInstanceOf(JobLaunchException.class)
+                    .hasMessageStartingWith("Flink at " + nowhere + " did not answer: ");
+        }
+    }
+
+    private static void upload(String name) throws Exception {
+        String boundary = "sise-boundary";
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"" + name
+                        + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(jar());
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(flink.restAddress().resolve("/jars/upload"))
+                                .header("content-type", "multipart/form-data; boundary=" + boundary)
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static byte[] jar() throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, LaunchedJob.class.getName());
+        String file = LaunchedJob.class.getName().replace('.', '/') + ".class";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
+                InputStream type = LaunchedJob.class.getClassLoader().getResourceAsStream(file)) {
+            jar.putNextEntry(new JarEntry(file));
+            type.transferTo(jar);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.sise.reference;
+
+import dev.sise.reference.functions.InstrumentList;
+import dev.sise.runtime.CommonOptions;
+import dev.sise.runtime.SettingRules;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+
+/**
+ * Settings of reference-data, read once. The secrets of the app keys and the password of PostgreSQL are no part of them: the tasks read those
+ * where they run.
+ *
+ * @param bootstrapServers Kafka brokers to begin with
+ * @param replication copies of each topic that is made
+ * @param kafkaTimeout how long to wait for Kafka at start
+ * @param redisUrl Redis, where tokens are shared; may hold a password and is never printed
+ * @param postgresUrl the database, without user and password
+ * @param postgresUser its user
+ * @param postgresPasswordFile file with the password; without it it comes from the environment
+ * @param restUrl Kiwoom's REST host
+ * @param appKeyIds names of the app keys; lists are read with the first
+ * @param callsPerSecond to Kiwoom with one app key and one API id
+ * @param secretsDirectory folder with {@code <id>.appkey} and {@code <id>.secretkey}; without it they come from the environment
+ * @param lists the instrument lists that are read
+ * @param maxShrinkPercent of the known instruments of a list that may be missing in it, 0 to 100
+ * @param clockOffset what market time is ahead of real time
+ */
+public record ReferenceDataSettings(
+        String bootstrapServers,
+        int replication,
+        Duration kafkaTimeout,
+        String redisUrl,
+        String postgresUrl,
+        String postgresUser,
+        Optional<String> postgresPasswordFile,
+        String restUrl,
+        List<String> appKeyIds,
+        double callsPerSecond,
+        Optional<String> secretsDirectory,
+        List<InstrumentList> lists,
+        int maxShrinkPercent,
+        Duration clockOffset) {
+    public static final ConfigOption<String> REST_URL = ConfigOptions.key("kiwoom.rest-url")
+            .stringType()
+            .defaultValue("https://api.kiwoom.com")
+            .withDescription("Kiwoom's REST host; https://mockapi.kiwoom.com for paper trading.");
+
+    public static final ConfigOption<List<String>> APP_KEY_IDS = ConfigOptions.key("kiwoom.app-key-ids")
+            .stringType()
+            .asList()
+            .defaultValues("main")
+            .withDescription("Names of our app keys, separated by semicolons.");
+
+    public static final ConfigOption<Double> CALLS_PER_SECOND = ConfigOptions.key("kiwoom.calls-per-second")
+            .doubleType()
+            .defaultValue(4.0)
+            .withDescription(
+                    "Calls a second to Kiwoom with one app key and one API id, above 0; Kiwoom was measured to allow 5, its"
+                            + " paper server 1.");
+
+    public static final ConfigOption<String> SECRETS_DIRECTORY = ConfigOptions.key("kiwoom.secrets-directory")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Folder on every TaskManager with <id>.appkey and <id>.secretkey of each app key; without it they come"
+                            + " from the environment variables KIWOOM_<ID>_APPKEY and KIWOOM_<ID>_SECRETKEY there.");
+
+    public static final ConfigOption<List<String>> LISTS = ConfigOptions.key("lists.market-types")
+            .stringType()
+            .asList()
+            .defaultValues(Arrays.stream(InstrumentList.values())
+                    .map(InstrumentList::marketType)
+                    .toArray(String[]::new))
+            .withDescription(
+                    "Instrument lists to read, by their mrkt_tp, separated by semicolons; what stands in others is left as it"
+                            + " is. One that Kiwoom stops serving is left out here.");
+
+    public static final ConfigOption<Integer> MAX_SHRINK = ConfigOptions.key("lists.max-shrink")
+            .intType()
+            .defaultValue(20)
+            .withDescription(
+                    "Percent of the known instruments of a list that may be missing in it, 0 to 100; with more it counts as"
+                            + " incomplete and delists nothing. Raise it for one run when so many did leave the exchange.");
+
+    /** Every setting, in the order of the help. */
+    public static final List<ConfigOption<?>> OPTIONS = List.of(
+            CommonOptions.KAFKA_BOOTSTRAP_SERVERS,
+            CommonOptions.KAFKA_REPLICATION,
+            CommonOptions.KAFKA_TIMEOUT,
+            CommonOptions.REDIS_URL,
+            CommonOptions.POSTGRES_URL,
+            CommonOptions.POSTGRES_USER,
+            CommonOptions.POSTGRES_PASSWORD_FILE,
+            REST_URL,
+            APP_KEY_IDS,
+            CALLS_PER_SECOND,
+            SECRETS_DIRECTORY,
+            LISTS,
+            MAX_SHRINK,
+            CommonOptions.CLOCK_OFFSET);
+
+    /** @throws IllegalArgumentException for a value that is not allowed, naming its key, the rule and the value */
+    public ReferenceDataSettings {
+        SettingRules.requireKafka(bootstrapServers, replication, kafkaTimeout);
+        SettingRules.requireRedis(redisUrl);
+        SettingRules.requirePostgres(postgresUrl, postgresUser);
+        SettingRules.require(
+                postgresPasswordFile.filter(String::isBlank).isEmpty(),
+                CommonOptions.POSTGRES_PASSWORD_FILE,
+                "a file",
+                "empty");
+        SettingRules.requireUrl(REST_URL, restUrl, "https", "http");
+        SettingRules.require(
+                !appKeyIds.isEmpty()
+                        && appKeyIds.stream().noneMatch(String::isBlank)
+                        && Set.copyOf(appKeyIds).size() == appKeyIds.size(),
+                APP_KEY_IDS,
+                "at least one name, none of them empty or given twice",
+                appKeyIds);
+        SettingRules.require(
+                callsPerSecond > 0 && callsPerSecond <= 10_000,
+                CALLS_PER_SECOND,
+                "above 0 and at most 10000",
+                callsPerSecond);
+        SettingRules.require(
+                secretsDirectory.filter(String::isBlank).isEmpty(), SECRETS_DIRECTORY, "a folder", "empty");
+        SettingRules.require(!lists.isEmpty(), LISTS, "at least one of " + allMarketTypes(), "none");
+        SettingRules.require(
+                maxShrinkPercent >= 0 && maxShrinkPercent <= 100, MAX_SHRINK, "0 to 100", maxShrinkPercent);
+        appKeyIds = List.copyOf(appKeyIds);
+        lists = List.copyOf(lists);
+    }
+
+    public static ReferenceDataSettings of(ReadableConfig configuration) {
+        return new ReferenceDataSettings(
+                configuration.get(CommonOptions.KAFKA_BOOTSTRAP_SERVERS),
+                configuration.get(CommonOptions.KAFKA_REPLICATION),
+                configuration.get(CommonOptions.KAFKA_TIMEOUT),
+                configuration.get(CommonOptions.REDIS_URL),
+                configuration.get(CommonOptions.POSTGRES_URL),
+                configuration.get(CommonOptions.POSTGRES_USER),
+                configuration.getOptional(CommonOptions.POSTGRES_PASSWORD_FILE),
+                configuration.get(REST_URL),
+                configuration.get(APP_KEY_IDS),
+                configuration.get(CALLS_PER_SECOND),
+                configuration.getOptional(SECRETS_DIRECTORY),
+                lists(configuration.get(LISTS)),
+                configuration.get(MAX_SHRINK),
+                configuration.get(CommonOptions.CLOCK_OFFSET));
+    }
+
+    private static List<InstrumentList> lists(List<String> marketTypes) {
+        return marketTypes.stream()
+                .distinct()
+                .map(marketType -> {
+                    Optional<InstrumentList> list = InstrumentList.of(marketType.strip());
+                    SettingRules.require(
+                            list.isPresent(), LISTS, "some of " + allMarketTypes(), "'" + marketType + "'");
+                    return list.get();
+                })
+                .toList();
+    }
+
+    private static String allMarketTypes() {
+        return Arrays.stream(InstrumentList.values())
+                .map(InstrumentList::marketType)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Without the addresses that may hold a password. */
+    @Override
+    public String toString() {
+        return "ReferenceDataSettings[bootstrapServers=" + bootstrapServers + ", redisUrl=***, postgresUrl="
+                + postgresUrl + ", postgresUser=" + postgresUser + ", restUrl=" + restUrl + ", appKeyIds=" + appKeyIds
+                + ", lists=" + lists + ", maxShrinkPercent=" + maxShrinkPercent + ", clockOffset=" + clockOffset + "]";
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sise.reference.io;
+
+import dev.sise.connector.postgres.PostgresAddress;
+import dev.sise.connector.postgres.PostgresPassword;
+import dev.sise.connector.postgres.PostgresQuery;
+import dev.sise.connector.postgres.PostgresTable;
+import dev.sise.connector.postgres.PostgresTable.Type;
+import dev.sise.market.InstrumentClass;
+import dev.sise.reference.ReferenceDataSettings;
+import dev.sise.reference.functions.KnownStock;
+import dev.sise.reference.functions.ListingEvent;
+import dev.sise.reference.functions.Stock;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The tables {@code stocks} and {@code listing_history}. */
+public final class StockTables {
+    private static final String PASSWORD_VARIABLE = "SISE_POSTGRES_PASSWORD";
+    private static final String KNOWN =
+            """
+            SELECT s.*, h.event, h.event_date
+            FROM stocks s
+            LEFT JOIN (SELECT DISTINCT ON (ticker) ticker, event, event_date
+                       FROM listing_history ORDER BY ticker, recorded_at DESC) h USING (ticker)
+            """;
+
+    private final PostgresAddress address;
+
+    public StockTables(ReferenceDataSettings settings) {
+        PostgresPassword password = settings.postgresPasswordFile()
+                .map(file -> PostgresPassword.fromFile(Path.of(file)))
+                .orElseGet(() -> PostgresPassword.fromEnvironment(PASSWORD_VARIABLE));
+        address = PostgresAddress.of(settings.postgresUrl(), settings.postgresUser(), password);
+    }
+
+    /** Adds what the database has to an environment. */
+    public Function<StreamExecutionEnvironment, DataStream<KnownStock>> known() {
+        PostgresQuery<KnownStock> query = new PostgresQuery<>(address, KNOWN, StockTables::knownStock);
+        return environment -> environment
+                .fromSequence(0, 0)
+                .setParallelism(1)
+                .uid("once-known")
+                .name("once")
+                .flatMap(query)
+                .returns(KnownStock.typeInformation())
+                .setParallelism(1)
+                .uid("known")
+                .name("known");
+    }
+
+    /** Writes {@code stocks}; a row keeps its {@code updated_at} while nothing else changes. */
+    public Sink<Stock> stocks() {
+        return PostgresTable.<Stock>of("stocks")
+                .key("ticker", Type.TEXT, stock -> stock.ticker)
+                .column("name", Type.TEXT, stock -> stock.name)
+                .column("market_code", Type.TEXT, stock -> stock.marketCode)
+                .column("list_market", Type.TEXT, stock -> stock.listMarket)
+                .column("market_cap", Type.NUMBER, stock -> orNull(stock.marketCap))
+                .column("listing_status", Type.TEXT, stock -> stock.listed ? "Y" : "N")
+                .column("realtime_supported", Type.TRUTH, stock -> stock.realtimeSupported)
+                .column("ticker_category", Type.TEXT, stock -> stock.category)
+                .column("instrument_class", Type.TEXT, stock -> stock.instrumentClass.code())
+                .column("listed_shares", Type.NUMBER, stock -> orNull(stock.listedShares))
+                .column("last_close", Type.NUMBER, stock -> orNull(stock.lastClose))
+                .column(
+                        "listing_date",
+                        Type.DATE,
+                        stock -> stock.listingDay == Stock.NO_DAY ? null : LocalDate.ofEpochDay(stock.listingDay))
+                .column("has_after_market", Type.TRUTH, stock -> stock.hasAfterMarket)
+                .column("halted", Type.TRUTH, stock -> stock.halted)
+                .version("updated_at", stock -> Instant.ofEpochMilli(stock.updatedAt))
+                .upserts(address);
+    }
+
+    /** Writes {@code listing_history}. */
+    public Sink<ListingEvent> history() {
+        return PostgresTable.<ListingEvent>of("listing_history")
+                .key("ticker", Type.TEXT, event -> event.ticker)
+                .key("recorded_at", Type.TIME, event -> Instant.ofEpochMilli(event.recordedAt))
+                .column("event", Type.TEXT, event -> event.event)
+                .column("event_date", Type.DATE, event -> LocalDate.ofEpochDay(event.day))
+                .inserts(address);
+    }
+
+    private static KnownStock knownStock(ResultSet row) throws SQLException {
+        Stock stock = new Stock();
+        stock.ticker = row.getString("ticker");
+        stock.name = row.getString("name");
+        stock.marketCode = row.getString("market_code");
+        stock.listMarket = row.getString("list_market");
+        // A NULL reads as 0, which is what Stock has for a number that is not known.
+        stock.marketCap = row.getLong("market_cap");
+        stock.listed = row.getString("listing_status").equals("Y");
+        stock.realtimeSupported = row.getBoolean("realtime_supported");
+        stock.category = row.getString("ticker_category");
+        stock.instrumentClass = instrumentClass(row.getString("instrument_class"));
+        stock.listedShares = row.getLong("listed_shares");
+        stock.lastClose = row.getLong("last_close");
+        stock.listingDay = day(row, "listing_date", Stock.NO_DAY);
+        stock.hasAfterMarket = row.getBoolean("has_after_market");
+        stock.halted = row.getBoolean("halted");
+        stock.updatedAt = row.getTimestamp("updated_at").getTime();
+        KnownStock known = new KnownStock();
+        known.stock = stock;
+        known.lastEvent = row.getString("event");
+        known.lastEventDay = day(row, "event_date", 0);
+        return known;
+    }
+
+    private static int day(ResultSet row, String column, int none) throws SQLException {
+        LocalDate date = row.getObject(column, LocalDate.class);
+        return date == null ? none : Math.toIntExact(date.toEpochDay());
+    }
+
+    /** A class that this build does not know was written by another one; the next list says what it is. */
+    private static InstrumentClass instrumentClass(String code) {
+        return Arrays.stream(InstrumentClass.values())
+                .filter(known -> known.code().equals(code))
+                .findFirst()
+                .orElse(InstrumentClass.UNKNOWN);
+    }
+
+    private static Long orNull(long number) {
+        return number == 0 ? null : number;
+    }
+}

@@ -1,0 +1,347 @@
+package dev.sise.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.sise.testkit.EmbeddedPostgres;
+import dev.sise.testkit.FreePort;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One server, a database of its own for each test. */
+class SchemaMigratorITCase {
+    private static final int TARGET = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static EmbeddedPostgres postgres;
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void startServer() {
+        postgres = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        postgres.close();
+    }
+
+    @Test
+    void makesEveryTableAndIndexInAnEmptyDatabase() throws SQLException {
+        String url = postgres.createDatabase("empty");
+
+        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(false, false);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(1, 2);
+
+        assertThat(column(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
+                .containsExactly("listing_history", "schema_history", "stocks");
+        assertThat(column(url, "SELECT indexname FROM pg_indexes WHERE tablename = 'stocks' ORDER BY 1"))
+                .containsExactly(
+                        "idx_stock_market_cap_desc", "idx_stock_ticker", "idx_stocks_realtime", "idx_stocks_vcp_scan");
+        migrator(url).validate();
+    }
+
+    @Test
+    void changesNothingInACurrentDatabase() throws SQLException {
+        String url = migrated("current");
+        List<String> history = column(url, "SELECT version || ' ' || installed_on FROM schema_history ORDER BY 1");
+
+        assertThat(migrator(url).migrate()).isEmpty();
+
+        assertThat(column(url, "SELECT version || ' ' || installed_on FROM schema_history ORDER BY 1"))
+                .isEqualTo(history);
+        migrator(url).validate();
+    }
+
+    @Test
+    void makesTheMissingStepOfADatabaseThatIsOneBehindAndKeepsItsRows() throws SQLException {
+        String url = oneBehind("behind");
+        execute(url, stock("005930"));
+
+        assertThat(problem(() -> migrator(url).validate()))
+                .hasMessage("The schema of " + url + " is at version 1 and must be at 2: run migrate")
+                .extracting(SchemaException::problem)
+                .isEqualTo(SchemaProblem.BEHIND);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(2);
+
+        assertThat(column(url, "SELECT ticker FROM stocks")).containsExactly("005930");
+        migrator(url).validate();
+    }
+
+    @Test
+    void refusesADatabaseOfSomebodyElseAndLeavesItAsItWas() throws SQLException {
+        String url = postgres.createDatabase("foreign_tables");
+        execute(url, "CREATE TABLE invoices (id int)");
+
+        assertThat(problem(() -> migrator(url).migrate()))
+                .hasMessage("The database at " + url + " has 1 tables that are not ours, such as invoices: give Sise a"
+                        + " database of its own; nothing was changed")
+                .extracting(SchemaException::problem)
+                .isEqualTo(SchemaProblem.FOREIGN);
+        assertThat(problem(() -> migrator(url).validate()).problem()).isEqualTo(SchemaProblem.FOREIGN);
+
+        assertThat(column(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+                .containsExactly("invoices");
+    }
+
+    @Test
+    void refusesASchemaThatIsNewerThanTheProgram() throws SQLException {
+        String url = migrated("newer");
+        execute(
+                url,
+                "INSERT INTO schema_history SELECT 3, '3', 'signals', type, 'V3__signals.sql', 1, installed_by,"
+                        + " installed_on, 1, true FROM schema_history WHERE version = '2'");
+
+        assertThat(problem(() -> migrator(url).migrate()))
+                .hasMessage(
+                        "The schema of " + url + " is at version 3, and this program knows it up to 2: use the program"
+                                + " of that version; nothing was changed")
+                .extracting(SchemaException::problem)
+                .isEqualTo(SchemaProblem.NEWER);
+    }
+
+    @Test
+    void refusesAStepThatAnotherBuildMadeOtherwise() throws SQLException {
+        String url = migrated("changed");
+        execute(url, "UPDATE schema_history SET checksum = checksum + 1 WHERE version = '1'");
+
+        assertThat(problem(() -> migrator(url).validate()))
+                .hasMessageStartingWith("Step 1 in the schema of " + url + " is not the one of this program")
+                .extracting(SchemaException::problem)
+                .isEqualTo(SchemaProblem.CHANGED);
+    }
+
+    @Test
+    void goesOnAfterAStepThatWasInterrupted() throws Exception {
+        String url = oneBehind("interrupted");
+        try (Connection blocker = DriverManager.getConnection(url, postgres.user(), null);
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            // The same name in a transaction that is not committed holds the step up after it began.
+            statement.execute("CREATE TABLE listing_history (id int)");
+            CompletableFuture<SchemaException> migration = CompletableFuture.supplyAsync(
+                    () -> problem(() -> migrator(url).migrate()));
+            String waiting =
+                    "SELECT pid FROM pg_stat_activity WHERE datname = 'interrupted' AND wait_event_type = 'Lock'"
+                            + " AND query LIKE '%listing_history%'";
+            await().atMost(PATIENCE).until(() -> column(url, waiting).size() == 1);
+
+            execute(url, "SELECT pg_terminate_backend(" + column(url, waiting).get(0) + ")");
+
+            SchemaException interrupted = migration.get();
+            assertThat(interrupted.problem()).isEqualTo(SchemaProblem.FAILED);
+            assertThat(interrupted).hasMessageEndingWith("run migrate again");
+            blocker.rollback();
+        }
+        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(true, false);
+
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(2);
+        migrator(url).validate();
+    }
+
+    @Test
+    void letsTwoProcessesMigrateAtOnceAndMakesEachStepOnce() throws Exception {
+        String url = postgres.createDatabase("twice");
+        CompletableFuture<List<SchemaStep>> other =
+                CompletableFuture.supplyAsync(() -> migrator(url).migrate());
+
+        List<SchemaStep> made = new ArrayList<>(migrator(url).migrate());
+        made.addAll(other.get());
+
+        assertThat(made).extracting(SchemaStep::version).containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void refusesValuesThatTheTablesMustNotHold() throws SQLException {
+        String url = migrated("constraints");
+        execute(url, stock("005930"));
+
+        assertThatThrownBy(() -> execute(url, stock("005930"))).hasMessageContaining("idx_stock_ticker");
+        assertThatThrownBy(() -> execute(url, "UPDATE stocks SET ticker_category = 'ETF'"))
+                .hasMessageContaining("stocks_ticker_category");
+        assertThatThrownBy(() -> execute(url, "UPDATE stocks SET listing_status = 'X'"))
+                .hasMessageContaining("stocks_listing_status");
+    }
+
+    @Test
+    void tellsInWordsThatThereIsNoServerNoDatabaseAndNoAccess() throws Exception {
+        String nowhere = "jdbc:postgresql://127.0.0.1:" + FreePort.find() + "/sise";
+        assertThat(run(Map.of(), "migrate", "--postgres.url", nowhere)).isEqualTo(SchemaMigratorMain.NO_DATABASE);
+        assertThat(text(err))
+                .startsWith("No database answers at " + nowhere + ": ")
+                .doesNotContain("\tat ");
+
+        String missing = postgres.jdbcUrl("missing");
+        assertThat(run(Map.of(), "info", "--postgres.url", missing, "--postgres.user", "postgres"))
+                .isEqualTo(SchemaMigratorMain.NO_DATABASE);
+        assertThat(text(err)).isEqualTo("There is no database at " + missing + ": create it first.\n");
+
+        String url = postgres.createDatabase("guarded");
+        askForPassword(url);
+        assertThat(run(
+                        Map.of("SISE_POSTGRES_PASSWORD", "a-wrong-password"),
+                        "migrate",
+                        "--postgres.url",
+                        url,
+                        "--postgres.user",
+                        "guard"))
+                .isEqualTo(SchemaMigratorMain.NO_DATABASE);
+        assertThat(text(err))
+                .isEqualTo("The server of " + url + " does not let in guard: check the user and the password.\n");
+    }
+
+    @Test
+    void takesThePasswordFromAFile() throws Exception {
+        String url = postgres.createDatabase("with_file");
+        askForPassword(url);
+        Path file = Files.writeString(folder.resolve("password"), "the-right-password\n");
+
+        assertThat(run(
+                        Map.of("SISE_POSTGRES_USER", "guard", "SISE_POSTGRES_PASSWORD_FILE", file.toString()),
+                        "migrate",
+                        "--postgres.url=" + url))
+                .as(text(err))
+                .isZero();
+
+        assertThat(text(out))
+                .isEqualTo("Made step 1, stocks.\nMade step 2, listing history.\n"
+                        + "The schema is at version 2; steps made now: 2.\n");
+    }
+
+    @Test
+    void listsTheStepsAndEndsWithCode4WhereOneIsMissing() {
+        String url = oneBehind("listed");
+
+        assertThat(run(Map.of(), "info", "--postgres.url", url, "--postgres.user", "postgres"))
+                .isZero();
+        assertThat(text(out)).isEqualTo("1  done     stocks\n2  missing  listing history\n");
+
+        assertThat(run(Map.of(), "validate", "--postgres.url", url, "--postgres.user", "postgres"))
+                .isEqualTo(SchemaMigratorMain.SCHEMA);
+        assertThat(text(err)).contains("run migrate");
+    }
+
+    /** Lets the user guard in with its password alone, into every database. */
+    private static void askForPassword(String url) throws Exception {
+        execute(
+                url,
+                "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'guard') THEN"
+                        + " CREATE ROLE guard LOGIN PASSWORD 'the-right-password'; END IF; END $$");
+        execute(url, "GRANT ALL ON SCHEMA public TO guard");
+        Path rules = Path.of(column(url, "SHOW hba_file").get(0));
+        String line = "host all guard 127.0.0.1/32 scram-sha-256\n";
+        String before = Files.readString(rules);
+        if (!before.startsWith(line)) {
+            Files.writeString(rules, line + before);
+        }
+        execute(url, "SELECT pg_reload_conf()");
+        await().atMost(PATIENCE)
+                .until(() -> column(
+                                        url,
+                                        "SELECT 1 FROM pg_hba_file_rules WHERE user_name = '{guard}'"
+                                                + " AND auth_method = 'scram-sha-256'")
+                                .size()
+                        == 1);
+        // The rules are read by each new connection once the server has taken the signal.
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            try {
+                DriverManager.getConnection(url, "guard", "another").close();
+                return false;
+            } catch (SQLException e) {
+                return e.getSQLState().startsWith("28");
+            }
+        });
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        out.reset();
+        err.reset();
+        return SchemaMigratorMain.run(
+                arguments,
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static SchemaException problem(ThrowingCallable call) {
+        return catchThrowableOfType(SchemaException.class, call);
+    }
+
+    private static SchemaMigrator migrator(String url) {
+        return SchemaMigrator.of(url, postgres.user(), Optional.empty());
+    }
+
+    private static String migrated(String database) {
+        String url = postgres.createDatabase(database);
+        migrator(url).migrate();
+        return url;
+    }
+
+    /** As the build before this one left it. */
+    private static String oneBehind(String database) {
+        String url = postgres.createDatabase(database);
+        Flyway.configure()
+                .dataSource(url, postgres.user(), null)
+                .locations("classpath:dev/sise/sql/migrations")
+                .table("schema_history")
+                .target(Integer.toString(TARGET - 1))
+                .load()
+                .migrate();
+        return url;
+    }
+
+    private static String stock(String ticker) {
+        return "INSERT INTO stocks (ticker, name, market_code, list_market, instrument_class, has_after_market, updated_at)"
+                + " VALUES ('" + ticker + "', 'name', '0', '0', 'common', true, now())";
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, postgres.user(), null);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> column(String url, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url, postgres.user(), null);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+}
