@@ -32,6 +32,12 @@ public final class CommonOptions {
             .withDescription(
                     "What market time is ahead of real time; the same in every process. For demonstrations and replays only.");
 
+    public static final ConfigOption<String> CALENDAR_OVERRIDE = ConfigOptions.key("calendar.override")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "File that adds to or replaces days of the trading calendar, JSON in UTF-8; read where the program is started.");
+
     public static final ConfigOption<Duration> CHECKPOINT_INTERVAL = ConfigOptions.key("checkpoint.interval")
             .durationType()
             .defaultValue(Duration.ofSeconds(5))

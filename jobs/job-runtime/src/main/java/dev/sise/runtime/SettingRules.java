@@ -15,6 +15,7 @@ import org.apache.flink.configuration.ConfigOption;
 public final class SettingRules {
     private static final Duration MIN_KAFKA_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration MAX_KAFKA_TIMEOUT = Duration.ofHours(1);
+    private static final Duration MAX_CLOCK_OFFSET = Duration.ofDays(3_660);
     private static final Pattern BROKERS = Pattern.compile("[^,\\s]+:\\d{1,5}(\\s*,\\s*[^,\\s]+:\\d{1,5})*");
 
     private SettingRules() {}
@@ -54,6 +55,15 @@ public final class SettingRules {
                 option,
                 "an address with a host that begins with " + String.join(":// or ", schemes) + "://",
                 "'" + url + "'");
+    }
+
+    /** What {@code sise.clock-offset} may be: about ten years either way, so that a typing error does not leave every calendar behind. */
+    public static void requireClockOffset(Duration offset) {
+        require(
+                offset.abs().compareTo(MAX_CLOCK_OFFSET) <= 0,
+                CommonOptions.CLOCK_OFFSET,
+                "at most " + MAX_CLOCK_OFFSET.toDays() + " days either way",
+                offset.toDays() + " days");
     }
 
     public static void requirePositive(ConfigOption<Duration> option, Duration value) {

@@ -33,10 +33,12 @@ import java.util.Set;
  *   <li>A gateway not heard for {@link #MEMORY} after its lease was lost is forgotten with its rows.
  *   <li>No lease and no lingering ends before {@link #caughtUp()}, because the heartbeats of living gateways are at the end
  *       of the topic.
+ *   <li>A fetch is no demand; it is kept for {@link #FETCH_MEMORY} in {@link #fetches()}.
  * </ul>
  *
- * <p>A record costs constant time, but for the loss, revival or replacement of a gateway, which costs its rows, and a
- * scan, which costs its tickers. Not thread-safe: one thread owns a ledger, the view of {@link #demands()} included.
+ * <p>A record costs time in proportion to the gateways, of which there are few, because each may meet its deadline; the loss, revival or
+ * replacement of a gateway costs its rows besides, and a scan its tickers. Not thread-safe: one thread owns a ledger, the views of
+ * {@link #demands()} and {@link #fetches()} included.
  */
 public final class DemandLedger {
 
@@ -48,6 +50,9 @@ public final class DemandLedger {
 
     /** How long the rows of a lost gateway are kept; the retention of topic {@code subscriptions}. */
     public static final Duration MEMORY = Duration.ofHours(1);
+
+    /** How long a request for one value is remembered; longer than it may take to answer it. */
+    public static final Duration FETCH_MEMORY = Duration.ofSeconds(10);
 
     /** The tickers that are always demanded unless configured otherwise. */
     public static final List<Ticker> DEFAULT_TICKERS = List.of(
@@ -65,6 +70,10 @@ public final class DemandLedger {
     private final Map<Ticker, Want> wants = new HashMap<>();
     private final Map<Ticker, Demand> demands = new LinkedHashMap<>();
     private final Map<Ticker, Demand> demandsView = Collections.unmodifiableMap(demands);
+    /** In the order in which they were last asked for. */
+    private final Map<Ticker, Long> fetches = new LinkedHashMap<>();
+
+    private final Map<Ticker, Long> fetchesView = Collections.unmodifiableMap(fetches);
     /** In order of their deadlines, which all lie the same time after a now that never decreases. */
     private final ArrayDeque<Lingering> lingering = new ArrayDeque<>();
 
@@ -115,9 +124,12 @@ public final class DemandLedger {
             replaceScan(published.tickers());
         } else if (message instanceof DemandRecords.ScanWithdrawn) {
             replaceScan(List.of());
+        } else if (message instanceof DemandRecords.Fetch fetch) {
+            remember(fetch, appendTimeMillis);
         }
-        // A clock tick has done all it does by its time, and so has a fetch, which is no demand.
+        // A clock tick has done all it does by its time.
         meetDeadlines();
+        forgetFetches();
         return Optional.empty();
     }
 
@@ -140,7 +152,15 @@ public final class DemandLedger {
         return demandsView;
     }
 
-    /** A number that grows whenever {@link #demands()} changes, so that a caller can keep what it made of them. */
+    /**
+     * The tickers of which one value was asked for within {@link #FETCH_MEMORY}, each with the append time of its newest request, milliseconds
+     * since 1970: an unmodifiable view that changes with the ledger. Not part of a snapshot: who asked gives up before a job is restored.
+     */
+    public Map<Ticker, Long> fetches() {
+        return fetchesView;
+    }
+
+    /** A number that grows whenever {@link #demands()} or {@link #fetches()} change, so that a caller can keep what it made of them. */
     public long version() {
         return version;
     }
@@ -174,7 +194,7 @@ public final class DemandLedger {
     }
 
     /**
-     * The whole state but {@link #isCaughtUp()}, as rows for a checkpoint; about one for each gateway, each of its tickers
+     * The whole state but {@link #isCaughtUp()} and {@link #fetches()}, as rows for a checkpoint; about one for each gateway, each of its tickers
      * and each demanded ticker. Changes that were not drained are part of it. The order does not matter.
      */
     public List<Row> rows() {
@@ -209,7 +229,7 @@ public final class DemandLedger {
     public static DemandLedger restore(Collection<Ticker> defaultTickers, Collection<Row> rows) {
         DemandLedger ledger = new DemandLedger();
         List<Row> ordered = new ArrayList<>(rows);
-        // Gateways before their subscribers, tickers last: they complete what the subscribers began.
+        // Gateways and tickers before the subscribers, which add to both.
         ordered.sort(Comparator.comparingInt(DemandLedger::rank));
         List<Lingering> lingering = new ArrayList<>();
         Set<Ticker> scan = new HashSet<>();
@@ -393,6 +413,23 @@ public final class DemandLedger {
                 want(ticker).inScan = false;
                 refresh(ticker);
             }
+        }
+    }
+
+    private void remember(DemandRecords.Fetch fetch, long appendTimeMillis) {
+        // Out and in again, so that the oldest request stays first.
+        Long before = fetches.remove(fetch.ticker());
+        fetches.put(fetch.ticker(), before == null ? appendTimeMillis : Math.max(before, appendTimeMillis));
+        version++;
+    }
+
+    private void forgetFetches() {
+        for (Iterator<Long> iterator = fetches.values().iterator(); iterator.hasNext(); ) {
+            if (now - iterator.next() < FETCH_MEMORY.toMillis()) {
+                return;
+            }
+            iterator.remove();
+            version++;
         }
     }
 

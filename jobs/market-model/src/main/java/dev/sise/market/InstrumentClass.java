@@ -1,5 +1,7 @@
 package dev.sise.market;
 
+import java.util.Locale;
+
 /**
  * What an instrument is. The instrument list of the exchange is the truth ({@link #of}); the shape of the code
  * ({@link #ofShape}) is used only while that list does not have the ticker.
@@ -33,6 +35,7 @@ public enum InstrumentClass {
     UNKNOWN(true);
 
     private final boolean afterMarket;
+    private final String code = name().toLowerCase(Locale.ROOT);
 
     InstrumentClass(boolean afterMarket) {
         this.afterMarket = afterMarket;
@@ -102,6 +105,11 @@ public enum InstrumentClass {
             return SPAC;
         }
         return instrument.ticker().code().endsWith("0") ? COMMON : PREFERRED;
+    }
+
+    /** The word used in JSON, lower case, such as {@code common} or {@code subscription_warrant}. */
+    public String code() {
+        return code;
     }
 
     /** Whether this is {@link #ELW}, the one class that clients are told. */

@@ -9,8 +9,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.Serializable;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -21,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,6 +102,38 @@ public final class KrxCalendar implements Serializable {
         return calendar;
     }
 
+    /**
+     * The calendar as it is shipped, changed by a file. Called once, where a job is submitted or a service starts: the calendar then travels
+     * with the job, and no task reads the file.
+     *
+     * @param overrideFile a file in the format above, UTF-8; null for none
+     * @throws IllegalArgumentException if it cannot be read or breaks the format; the message names the file, the rule and the value
+     */
+    public static KrxCalendar load(String overrideFile) {
+        if (overrideFile == null) {
+            return load();
+        }
+        String text;
+        try {
+            text = Files.readString(Path.of(overrideFile));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("the calendar's override must be a file, and there is none: " + overrideFile, e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the calendar's override must be written in UTF-8: " + overrideFile, e);
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "the calendar's override must be a file that can be read: " + overrideFile + ": " + e.getMessage(), e);
+        }
+        try {
+            return load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text cannot fail to be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the calendar's override breaks its format: " + overrideFile + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The first day whose closures are known. */
     public LocalDate coveredFrom() {
         return coveredFrom;
@@ -108,6 +147,23 @@ public final class KrxCalendar implements Serializable {
     /** Whether the closures of this day are known. */
     public boolean isCovered(LocalDate date) {
         return !date.isBefore(coveredFrom) && !date.isAfter(coveredThrough);
+    }
+
+    /**
+     * For whoever must not guess, such as batch jobs and schedules.
+     *
+     * @throws IllegalArgumentException if the day is not {@linkplain #isCovered covered}, in words for the operator
+     */
+    public void requireCovered(LocalDate date) {
+        if (!isCovered(date)) {
+            throw new IllegalArgumentException(outside(date) + ", so it is not known whether the exchange trades then");
+        }
+    }
+
+    /** That a day is not covered, and what to do about it. */
+    String outside(LocalDate date) {
+        return date + " lies outside of the calendar, which knows the closures of " + coveredFrom + " to "
+                + coveredThrough + " (calendar.override extends it)";
     }
 
     /** Whether the exchange trades on this day; a guess where it is not {@linkplain #isCovered covered}. */
@@ -291,6 +347,27 @@ public final class KrxCalendar implements Serializable {
                     field + " of the special session of " + date + " takes a time such as 10:00: " + node.path(field),
                     e);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KrxCalendar that
+                && closed.equals(that.closed)
+                && special.equals(that.special)
+                && coveredFrom.equals(that.coveredFrom)
+                && coveredThrough.equals(that.coveredThrough)
+                && afterMarketFrom.equals(that.afterMarketFrom);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(closed, special, coveredFrom, coveredThrough, afterMarketFrom);
+    }
+
+    @Override
+    public String toString() {
+        return "KrxCalendar[" + coveredFrom + " to " + coveredThrough + ", " + closed.size() + " closures, "
+                + special.size() + " special sessions]";
     }
 
     private record Hours(LocalTime open, LocalTime close) implements Serializable {}

@@ -7,8 +7,15 @@ package dev.sise.market;
  * "timestamp":"2026-07-01T14:54:28+09:00","as_of":"2026-07-01T14:54:28.512+09:00","is_realtime":true,"is_polling":false,"is_elw":false,
  * "status":"trading","epoch":1782870000000,"seq":12345,"hops":{"exchange":…,"ingest":…,"join":…,"redis":…}}</pre>
  *
- * {@code timestamp} and {@code as_of} are market time (Asia/Seoul, with the clock offset), hops are UTC milliseconds of real time. Not
- * thread-safe.
+ * {@code timestamp} and {@code as_of} are market time (Asia/Seoul, with the clock offset), hops are UTC milliseconds of real time. Behind
+ * {@code hops} follow, when there are such, {@code "elw":{"strike","expiry","ratio","theory","iv"}} ({@link ElwFigures}; what is not known is
+ * absent) and {@code "expected":{"price","change","change_rate","volume","timestamp"}} ({@link ExpectedPrice}).
+ *
+ * <p>While no price is known and the broker said so, the value is another, without a price:
+ *
+ * <pre>{"v":1,"ticker":"57JBHH","no_price":"not_traded","as_of":"2026-07-01T14:54:28.512+09:00","epoch":1782870000000,"seq":12345}</pre>
+ *
+ * {@code no_price} is the {@linkplain NoPrice#code() code} of the reason; the first price replaces it. Not thread-safe.
  */
 public final class PriceJson {
     private static final byte[] TICKER = JsonBytes.literal("{\"v\":1,\"ticker\":\"");
@@ -28,7 +35,13 @@ public final class PriceJson {
     private static final byte[] INGEST = JsonBytes.literal(",\"ingest\":");
     private static final byte[] JOIN = JsonBytes.literal(",\"join\":");
     private static final byte[] REDIS = JsonBytes.literal(",\"redis\":");
-    private static final byte[] END = JsonBytes.literal("}}");
+    private static final byte[] ELW = JsonBytes.literal(",\"elw\":");
+    private static final byte[] EXPECTED = JsonBytes.literal(",\"expected\":{\"price\":");
+    private static final byte[] TIME_END = JsonBytes.literal("+09:00\"}");
+    private static final byte[] END = JsonBytes.literal("}");
+    private static final byte[] NO_PRICE = JsonBytes.literal("\",\"no_price\":\"");
+    private static final byte[] NO_PRICE_AS_OF = JsonBytes.literal("\",\"as_of\":\"");
+    private static final byte[] NO_PRICE_EPOCH = JsonBytes.literal("+09:00\",\"epoch\":");
     private static final byte[] TIME_SEPARATOR = JsonBytes.literal("T");
 
     private static final long SEOUL_OFFSET = 9 * 3_600_000L;
@@ -42,6 +55,9 @@ public final class PriceJson {
      * @param redis when it is written to Redis, UTC milliseconds of real time
      */
     public byte[] write(PriceUpdate update, long redis) {
+        if (update.noPrice() != null) {
+            return writeNoPrice(update);
+        }
         Tick tick = update.tick();
         boolean isPolling = update.feed() == Feed.POLL;
         out.reset().raw(TICKER).ascii(tick.ticker());
@@ -60,7 +76,31 @@ public final class PriceJson {
         out.raw(EXCHANGE).number(tick.day() * DAY + tick.time() * 1_000L - SEOUL_OFFSET - update.offset());
         out.raw(INGEST).number(tick.ingest());
         out.raw(JOIN).number(update.join());
-        out.raw(REDIS).number(redis);
+        out.raw(REDIS).number(redis).raw(END);
+        if (update.elw() != null) {
+            ElwJson.write(out.raw(ELW), update.elw());
+        }
+        if (update.expected() != null) {
+            write(update.expected());
+        }
+        return out.raw(END).toBytes();
+    }
+
+    private void write(ExpectedPrice expected) {
+        out.raw(EXPECTED).number(expected.price());
+        out.raw(CHANGE).number(expected.change());
+        out.raw(CHANGE_RATE).hundredths(expected.changeRate());
+        out.raw(VOLUME).number(expected.volume());
+        out.raw(TIMESTAMP).date(expected.day()).raw(TIME_SEPARATOR).time(expected.time());
+        out.raw(TIME_END);
+    }
+
+    private byte[] writeNoPrice(PriceUpdate update) {
+        out.reset().raw(TICKER).ascii(update.ticker());
+        out.raw(NO_PRICE).ascii(update.noPrice().code());
+        marketTime(out.raw(NO_PRICE_AS_OF), update.asOf() + update.offset());
+        out.raw(NO_PRICE_EPOCH).number(update.epoch());
+        out.raw(SEQ).number(update.seq());
         return out.raw(END).toBytes();
     }
 

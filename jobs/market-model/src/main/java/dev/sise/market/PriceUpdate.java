@@ -12,10 +12,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The last price of a ticker as clients see it: the {@code data} object of a price message and the value under {@code price:<ticker>}.
+ * The last price of a ticker as clients see it: the {@code data} object of a price message and the value under {@code price:<ticker>}. While
+ * no price is known it may be the broker's word that there is none.
  *
- * @param tick the newest trade or poll row that counts; its price, change, rate, volume and event time are shown
- * @param asOf last confirmation of the price, by a trade or a poll, in milliseconds of real time, UTC
+ * @param tick the newest trade or poll row that counts; its price, change, rate, volume and event time are shown. Of kind
+ *     {@link TickKind#NONE} while there is no price
+ * @param noPrice why there is no price; null when there is one
+ * @param elw what is known of a warrant, or null
+ * @param expected what the running auction would trade at, or null
+ * @param asOf last confirmation of the price, or of there being none, by a trade or a poll, in milliseconds of real time, UTC
  * @param offset what market time is ahead of real time, in milliseconds
  * @param feed what serves the ticker now
  * @param isElw whether the ticker is an equity-linked warrant
@@ -28,6 +33,9 @@ import org.apache.flink.core.memory.DataOutputView;
 @TypeInfo(PriceUpdate.InfoFactory.class)
 public record PriceUpdate(
         Tick tick,
+        NoPrice noPrice,
+        ElwFigures elw,
+        ExpectedPrice expected,
         long asOf,
         long offset,
         Feed feed,
@@ -37,6 +45,15 @@ public record PriceUpdate(
         long seq,
         long join,
         boolean watched) {
+
+    /** @throws IllegalArgumentException when the tick and the reason for having no price do not agree */
+    public PriceUpdate {
+        if (tick.kind() == TickKind.NONE ^ noPrice != null) {
+            throw new IllegalArgumentException(
+                    "an update has a reason for having no price if and only if its tick is of kind none, was "
+                            + tick.kind().code() + " with " + noPrice);
+        }
+    }
 
     public String ticker() {
         return tick.ticker();
@@ -54,12 +71,23 @@ public record PriceUpdate(
     public static final class Serializer extends CompactSerializer<PriceUpdate> {
         private static final Feed[] FEEDS = Feed.values();
         private static final MarketStatus[] STATUSES = MarketStatus.values();
+        private static final NoPrice[] NO_PRICES = NoPrice.values();
+        private static final int NONE = -1;
 
         private final Tick.Serializer ticks = new Tick.Serializer();
 
         @Override
         public void serialize(PriceUpdate update, DataOutputView target) throws IOException {
             ticks.serialize(update.tick, target);
+            target.writeByte(update.noPrice == null ? NONE : update.noPrice.ordinal());
+            target.writeBoolean(update.elw != null);
+            if (update.elw != null) {
+                update.elw.writeTo(target);
+            }
+            target.writeBoolean(update.expected != null);
+            if (update.expected != null) {
+                update.expected.writeTo(target);
+            }
             target.writeLong(update.asOf);
             target.writeLong(update.offset);
             target.writeByte(update.feed.ordinal());
@@ -73,8 +101,13 @@ public record PriceUpdate(
 
         @Override
         public PriceUpdate deserialize(DataInputView source) throws IOException {
+            Tick tick = ticks.deserialize(source);
+            int noPrice = source.readByte();
             return new PriceUpdate(
-                    ticks.deserialize(source),
+                    tick,
+                    noPrice == NONE ? null : NO_PRICES[noPrice],
+                    source.readBoolean() ? ElwFigures.readFrom(source) : null,
+                    source.readBoolean() ? ExpectedPrice.readFrom(source) : null,
                     source.readLong(),
                     source.readLong(),
                     FEEDS[source.readByte()],

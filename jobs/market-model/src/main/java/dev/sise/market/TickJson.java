@@ -16,9 +16,11 @@ import java.time.LocalTime;
  * <pre>{"v":1,"ticker":"005930","kind":"trade","feed":"session","day":"2026-07-01","time":"14:54:28",
  * "price":316500,"change":-17500,"change_rate":-5.24,"volume":20631648,"ingest":1782885268512}</pre>
  *
- * with {@code reason} behind when there is one and without price, change, rate and volume for kinds that carry none. What {@link #write}
- * wrote is read by position, which is several times faster than a general parser; any other JSON with the same members, in any order and
- * with unknown ones between, is read by Jackson to the same tick. Not thread-safe.
+ * with {@code reason} and then {@code elw} behind when there are such, and without price, change, rate and volume for kinds that carry none.
+ * {@code elw} is {@code {"strike":214462,"expiry":"2026-09-14","ratio":0.0021,"theory":21.27,"iv":58.71}} ({@link ElwFigures}); what is not
+ * known of it is absent. What {@link #write} wrote of a trade or a poll without {@code elw} is read by position, which is several times faster
+ * than a general parser; any other JSON with the same members, in any order and with unknown ones between, is read by Jackson to the same
+ * tick. Not thread-safe.
  */
 public final class TickJson {
     private static final byte[] TICKER = JsonBytes.literal("{\"v\":1,\"ticker\":\"");
@@ -33,8 +35,9 @@ public final class TickJson {
     private static final byte[] INGEST = JsonBytes.literal(",\"ingest\":");
     private static final byte[] INGEST_AFTER_TEXT = JsonBytes.literal("\",\"ingest\":");
     private static final byte[] REASON = JsonBytes.literal(",\"reason\":\"");
+    private static final byte[] ELW = JsonBytes.literal(",\"elw\":");
     private static final byte[] END = JsonBytes.literal("}");
-    private static final byte[] END_AFTER_TEXT = JsonBytes.literal("\"}");
+    private static final byte[] QUOTE = JsonBytes.literal("\"");
 
     // The same for reading by position.
     private static final JsonCursor.Literal TICKER_LITERAL = JsonCursor.Literal.of(TICKER);
@@ -80,10 +83,13 @@ public final class TickJson {
         } else {
             out.raw(INGEST_AFTER_TEXT).number(tick.ingest());
         }
-        if (tick.reason() == null) {
-            return out.raw(END).toBytes();
+        if (tick.reason() != null) {
+            out.raw(REASON).text(tick.reason()).raw(QUOTE);
         }
-        return out.raw(REASON).text(tick.reason()).raw(END_AFTER_TEXT).toBytes();
+        if (tick.elw() != null) {
+            ElwJson.write(out.raw(ELW), tick.elw());
+        }
+        return out.raw(END).toBytes();
     }
 
     /**
@@ -96,7 +102,7 @@ public final class TickJson {
         return tick != null ? tick : readAny(json);
     }
 
-    /** The tick, or null when the bytes are not exactly what {@link #write} makes of a priced tick without reason. */
+    /** The tick, or null when the bytes are not exactly what {@link #write} makes of a trade or a poll without reason and figures. */
     private Tick readCanonical(byte[] json) {
         in.start(json);
         in.expect(TICKER_LITERAL);
@@ -126,7 +132,18 @@ public final class TickJson {
             return null;
         }
         return new Tick(
-                TickerCodes.unpack(code), kind, feed, day, time, price, change, (int) changeRate, volume, ingest, null);
+                TickerCodes.unpack(code),
+                kind,
+                feed,
+                day,
+                time,
+                price,
+                change,
+                (int) changeRate,
+                volume,
+                ingest,
+                null,
+                null);
     }
 
     private static boolean isTicker(long code) {
@@ -186,6 +203,7 @@ public final class TickJson {
         private Long volume;
         private Long ingest;
         private String reason;
+        private ElwFigures elw;
 
         void take(JsonParser parser) throws IOException, MalformedRecordException {
             String name = parser.currentName();
@@ -202,6 +220,7 @@ public final class TickJson {
                 case "volume" -> volume = whole(name, value, parser);
                 case "ingest" -> ingest = whole(name, value, parser);
                 case "reason" -> reason = value == JsonToken.VALUE_NULL ? null : reason(text(name, value, parser));
+                case "elw" -> elw = value == JsonToken.VALUE_NULL ? null : ElwJson.read(name, value, parser);
                 default -> parser.skipChildren();
             }
         }
@@ -233,7 +252,8 @@ public final class TickJson {
                         changeRate,
                         volume == null ? 0 : volume,
                         ingest,
-                        reason);
+                        reason,
+                        elw);
             } catch (IllegalArgumentException e) {
                 throw new MalformedRecordException(e.getMessage());
             }

@@ -13,7 +13,7 @@ public enum TickKind {
     NONE,
     /** Expected price of a running auction (예상체결). */
     EXPECTED,
-    /** Theoretical price and greeks of an ELW. */
+    /** Figures of an ELW: its terms, its theoretical price. */
     ELW,
     /** The feed was interrupted: trades before this record may be missing. */
     GAP,
@@ -33,6 +33,6 @@ public enum TickKind {
 
     /** Whether records of this kind carry price, change, rate and volume. */
     public boolean isPriced() {
-        return this == TRADE || this == POLL;
+        return this == TRADE || this == POLL || this == EXPECTED;
     }
 }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DemandLedgerTest {
@@ -71,6 +72,35 @@ class DemandLedgerTest {
         assertThat(ledger.drainChanges()).isEqualTo(new DemandLedger.Changes(List.of(NAVER), List.of(SAMSUNG)));
         assertThat(ledger.apply("scan", null, START + 300)).isEmpty();
         assertThat(ledger.demands()).isEmpty();
+    }
+
+    @Test
+    void remembersAFetchForTenSecondsAndTheNewestOfSeveral() {
+        fetch("a", SAMSUNG, 0);
+        fetch("a", HYNIX, 1_000);
+        long version = ledger.version();
+        fetch("b", SAMSUNG, 4_000);
+        assertThat(ledger.version()).isGreaterThan(version);
+        assertThat(ledger.fetches()).containsOnly(Map.entry(SAMSUNG, START + 4_000), Map.entry(HYNIX, START + 1_000));
+        assertThat(ledger.demands()).isEmpty();
+
+        clock(10_999);
+        assertThat(ledger.fetches()).containsOnlyKeys(SAMSUNG, HYNIX);
+        clock(11_000);
+        assertThat(ledger.fetches()).containsOnlyKeys(SAMSUNG);
+        version = ledger.version();
+        clock(14_000);
+
+        assertThat(ledger.fetches()).isEmpty();
+        assertThat(ledger.version()).isGreaterThan(version);
+    }
+
+    @Test
+    void letsNobodyChangeTheFetchesAndPutsNoneIntoASnapshot() {
+        fetch("a", SAMSUNG, 0);
+
+        assertThatThrownBy(() -> ledger.fetches().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(DemandLedger.restore(List.of(), ledger.rows()).fetches()).isEmpty();
     }
 
     @Test
@@ -384,6 +414,11 @@ class DemandLedgerTest {
     private static DemandLedger caughtUp(DemandLedger ledger) {
         ledger.caughtUp();
         return ledger;
+    }
+
+    private void fetch(String gateway, Ticker ticker, long millis) {
+        assertThat(ledger.apply(DemandRecords.fetchKey(gateway, ticker), DemandRecords.clock(), START + millis))
+                .isEmpty();
     }
 
     private void heartbeat(String gateway, long incarnation, long millis) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sise.testkit.SharedData;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -21,6 +23,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -213,8 +216,85 @@ class KrxCalendarTest {
     }
 
     @Test
-    void survivesSerialization() throws Exception {
-        KrxCalendar copy = JavaSerialization.copyOf(calendar);
+    void travelsWithAJob(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("calendar.json");
+        Files.writeString(
+                file,
+                """
+                {"closed":{"2027-03-03":"Presidential election"},
+                 "special":{"2027-11-18":{"open":"10:00","close":"16:30"}}}
+                """);
+        KrxCalendar changed = KrxCalendar.load(file.toString());
+        Files.delete(file);
+
+        KrxCalendar copy = JavaSerialization.copyOf(changed);
+
+        assertThat(copy).isEqualTo(changed).hasSameHashCodeAs(changed).isNotEqualTo(calendar);
+        assertThat(copy).hasToString("KrxCalendar[2026-01-01 to 2027-12-31, 34 closures, 4 special sessions]");
+        assertThat(copy.isSession(LocalDate.of(2027, 3, 3))).isFalse();
+        assertThat(copy.session(LocalDate.of(2027, 11, 18)).orElseThrow().open())
+                .isEqualTo("10:00");
         assertThat(copy.nextSession(LocalDate.of(2026, 9, 23)).date()).isEqualTo("2026-09-28");
+    }
+
+    @Test
+    void isTheShippedOneWithoutAFile() {
+        assertThat(KrxCalendar.load((String) null)).isEqualTo(calendar);
+    }
+
+    @Test
+    void refusesAFileItCannotReadByItsName(@TempDir Path folder) throws IOException {
+        String missing = folder.resolve("missing.json").toString();
+        assertThatThrownBy(() -> KrxCalendar.load(missing))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the calendar's override must be a file, and there is none: " + missing);
+        assertThatThrownBy(() -> KrxCalendar.load(folder.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the calendar's override must be a file that can be read: " + folder);
+
+        Path file = folder.resolve("calendar.json");
+        Files.write(file, new byte[] {'"', (byte) 0xB0, (byte) 0xA1, '"'});
+        assertThatThrownBy(() -> KrxCalendar.load(file.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the calendar's override must be written in UTF-8: " + file);
+
+        Files.writeString(file, "{\"covered_through\":\"soon\"}");
+        assertThatThrownBy(() -> KrxCalendar.load(file.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the calendar's override breaks its format: " + file
+                        + ": covered_through takes days such as 2026-07-17: soon");
+    }
+
+    @Test
+    void readsTheCollectedClosuresAsAnOverrideToTheSameCalendar() throws IOException {
+        JsonNode collected =
+                new ObjectMapper().readTree(Files.readString(SharedData.require("kiwoom/krx-calendar.json")));
+        ObjectNode override = new ObjectMapper().createObjectNode();
+        override.put("covered_through", collected.path("covered_through").asText());
+        ObjectNode closed = override.putObject("closed");
+        for (String year : new String[] {"2026", "2027-derived"}) {
+            collected.path("closed").path(year).forEach(day -> closed.put(day.asText(), "collected"));
+        }
+
+        KrxCalendar changed = KrxCalendar.load(new StringReader(override.toString()));
+
+        assertThat(changed.coveredThrough()).isEqualTo("2026-12-31");
+        assertThat(changed.isCovered(LocalDate.of(2027, 1, 1))).isFalse();
+        LocalDate.of(2026, 1, 1)
+                .datesUntil(LocalDate.of(2028, 1, 1))
+                .forEach(day -> assertThat(changed.session(day)).isEqualTo(calendar.session(day)));
+    }
+
+    @Test
+    void refusesADayItDoesNotCoverToWhoeverMustNotGuess() {
+        calendar.requireCovered(LocalDate.of(2026, 1, 1));
+        calendar.requireCovered(LocalDate.of(2027, 12, 31));
+
+        assertThatThrownBy(() -> calendar.requireCovered(LocalDate.of(2028, 1, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("2028-01-03 lies outside of the calendar, which knows the closures of 2026-01-01 to"
+                        + " 2027-12-31 (calendar.override extends it), so it is not known whether the exchange trades then");
+        assertThatThrownBy(() -> calendar.requireCovered(LocalDate.of(2025, 12, 31)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

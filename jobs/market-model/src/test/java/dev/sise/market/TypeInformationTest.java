@@ -15,6 +15,11 @@ class TypeInformationTest {
             classes = {
                 Ticker.class,
                 InstrumentRecord.class,
+                ListedInstrument.class,
+                ElwFigures.class,
+                ExpectedPrice.class,
+                Tick.class,
+                PriceUpdate.class,
                 DemandLedger.Row.class,
                 DemandLedger.Demand.class,
                 DemandLedger.Changes.class,

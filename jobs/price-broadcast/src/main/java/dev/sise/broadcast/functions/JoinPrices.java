@@ -182,6 +182,9 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         emitted.inc();
         out.collect(new PriceUpdate(
                 shown,
+                null,
+                null,
+                null,
                 state.asOf,
                 clock.offset().toMillis(),
                 state.feed,

@@ -59,6 +59,6 @@ public final class PriceState {
     }
 
     Tick toTick(String ticker) {
-        return new Tick(ticker, kind, feed, day, time, price, change, changeRate, volume, ingest, null);
+        return new Tick(ticker, kind, feed, day, time, price, change, changeRate, volume, ingest, null, null);
     }
 }

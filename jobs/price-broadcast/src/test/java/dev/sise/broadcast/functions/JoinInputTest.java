@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.market.Feed;
 import dev.sise.market.Tick;
-import dev.sise.market.TickKind;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -19,8 +18,7 @@ class JoinInputTest {
     static JoinInput[] inputs() {
         return new JoinInput[] {
             JoinInput.tick(Tick.trade("005930", 20_000, 86_399, 70_000, -500, -71, 1_000, 1), 0),
-            JoinInput.tick(
-                    new Tick("57JBHH", TickKind.NONE, Feed.POLL, 0, 0, 0, 0, 0, 0, 2, "empty row"), Long.MAX_VALUE),
+            JoinInput.tick(Tick.none("57JBHH", Feed.POLL, 0, 0, 2, "empty row"), Long.MAX_VALUE),
             JoinInput.demandBegan("0015N0"),
             JoinInput.demandEnded("0015N0")
         };

@@ -105,8 +105,8 @@ class JoinPricesTest {
     void movesTheVersionByARecordThatChangedNothing() throws Exception {
         take(trade(100, 1_000, 70), 1);
         take(trade(99, 999, 69), 2);
-        take(new Tick(TICKER, TickKind.VI, Feed.SESSION, DAY, 100, 0, 0, 0, 0, NOW, null), 3);
-        take(new Tick(TICKER, TickKind.NONE, Feed.POLL, DAY, 101, 0, 0, 0, 0, NOW, "empty row"), 4);
+        take(Tick.vi(TICKER, DAY, 100, true, NOW), 3);
+        take(Tick.none(TICKER, Feed.POLL, DAY, 101, NOW, "empty row"), 4);
         emitted();
 
         harness.processElement(JoinInput.demandBegan(TICKER), 0);
@@ -242,7 +242,7 @@ class JoinPricesTest {
     }
 
     private static Tick poll(int time, long volume, long price, long ingest) {
-        return new Tick(TICKER, TickKind.POLL, Feed.POLL, DAY, time, price, 0, 0, volume, ingest, null);
+        return Tick.poll(TICKER, Feed.POLL, DAY, time, price, 0, 0, volume, ingest, null);
     }
 
     private void take(Tick tick, long seq) throws Exception {
