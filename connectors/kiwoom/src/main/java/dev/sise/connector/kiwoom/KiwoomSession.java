@@ -713,7 +713,9 @@ final class KiwoomSession {
                         }
                         Duration most = isProven
                                 ? shared.timings().idle()
-                                : shorter(shared.timings().idle(), shared.timings().resumed());
+                                : shorter(
+                                        shared.timings().idle(),
+                                        shared.timings().resumed());
                         long silence = isHeld ? 0 : shared.ticker().getAsLong() - lastHeard;
                         if (silence >= most.toNanos()) {
                             lose(this, "nothing was heard for " + most);

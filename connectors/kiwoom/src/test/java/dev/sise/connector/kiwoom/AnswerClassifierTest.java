@@ -2,10 +2,15 @@ package dev.sise.connector.kiwoom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sise.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerClassifierTest {
 
@@ -41,6 +46,86 @@ class AnswerClassifierTest {
     void classifiesARestAnswerByStatusCodeAndBracket(int status, int code, String message, AnswerClass expected) {
         assertThat(AnswerClassifier.classify(status, OptionalInt.of(code), message))
                 .isEqualTo(expected);
+    }
+
+    /** Kiwoom's whole list of error numbers, and 1634, which is not in it. */
+    @ParameterizedTest
+    @CsvSource({
+        "DROP,1501 1504 1505 1511 1512 1513 1514 1515 1516 1517 1634 1901 1902 8015 8016",
+        "RETRY,1687 1999 8003 8006 8009",
+        "SLOW_DOWN,1700",
+        "REFRESH_TOKEN,8005 8031 8103",
+        "FAIL,8001 8002 8010 8011 8012 8020 8030 8040 8050"
+    })
+    void classifiesEveryErrorNumberWhereverItStands(AnswerClass expected, String numbers) {
+        for (String number : numbers.split(" ")) {
+            OptionalInt itself = OptionalInt.of(Integer.parseInt(number));
+            for (int status : List.of(200, 400, 429, 500)) {
+                assertThat(AnswerClassifier.classify(status, OptionalInt.of(2), "말[" + number + ":말]"))
+                        .as("%s in brackets under HTTP %d", number, status)
+                        .isEqualTo(expected);
+                assertThat(AnswerClassifier.classify(status, itself, "말"))
+                        .as("%s as the return code under HTTP %d", number, status)
+                        .isEqualTo(expected);
+                assertThat(AnswerClassifier.classify(status, OptionalInt.empty(), "말 [CODE=" + number + ", MESSAGE=말]"))
+                        .as("%s as the session writes it under HTTP %d", number, status)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            emptyValue = "",
+            nullValues = "none",
+            value = {
+                "SLOW_DOWN | 초과하였습니다[1700:초과하였습니다. 유량=5, API ID=ka10080] | 5",
+                "SLOW_DOWN | 유량 = 12 | 12",
+                "SLOW_DOWN | 초과하였습니다[1700:초과하였습니다] | none",
+                "SLOW_DOWN | 유량=1234567 | none",
+                "SLOW_DOWN | '' | none",
+                "DROP | [1634:x. 유량=5] | none"
+            })
+    void readsTheRateThatARefusalNames(AnswerClass answerClass, String message, Integer perSecond) {
+        assertThat(AnswerClassifier.allowedPerSecond(answerClass, message))
+                .isEqualTo(perSecond == null ? OptionalInt.empty() : OptionalInt.of(perSecond));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http-200.no-authorization.json,200,DROP,-1",
+        "http-200.token-invalid.json,200,REFRESH_TOKEN,-1",
+        "http-429.rate-limit.json,429,SLOW_DOWN,5"
+    })
+    void classifiesTheErrorsARealServerSent(String file, int status, AnswerClass expected, int perSecond)
+            throws IOException {
+        AnswerFields fields = AnswerFields.of(Files.readString(SharedData.require("kiwoom/control/" + file)));
+
+        assertThat(AnswerClassifier.classify(status, fields.number("return_code"), fields.text("return_msg")))
+                .isEqualTo(expected);
+        assertThat(AnswerClassifier.allowedPerSecond(expected, fields.text("return_msg"))
+                        .orElse(-1))
+                .isEqualTo(perSecond);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html><body>502 Bad Gateway</body></html>",
+                "[]",
+                "17",
+                "{\"return_code\":0,",
+                "{\"return_msg\":\"말\"}",
+                "{\"return_code\":{}}"
+            })
+    void takesAGarbageBodyForABadMoment(String body) {
+        AnswerFields fields = AnswerFields.of(body);
+        for (int status : List.of(200, 500, 502, 503)) {
+            assertThat(AnswerClassifier.classify(status, fields.number("return_code"), fields.text("return_msg")))
+                    .isEqualTo(AnswerClass.RETRY);
+        }
     }
 
     @Test

@@ -560,8 +560,8 @@ class KiwoomSessionITCase {
 
     /** The session is there and waits for wishes. */
     private void awaitIdle() {
-        await().until(() -> harness.session.state() == SessionState.LIVE
-                && harness.heard.told.contains("registered []"));
+        await().until(() ->
+                harness.session.state() == SessionState.LIVE && harness.heard.told.contains("registered []"));
     }
 
     /** Messages with this name, of REG only those that name an item. */
