@@ -201,8 +201,8 @@ class KiwoomSourceReaderITCase {
         assertThat(reader.gauge("kicked")).isEqualTo(1);
         assertThat(reader.count("kicked")).isEqualTo(1);
         assertThat(reader.report().polled()).isEqualTo(50);
-        soon().until(() -> reader.report().state() == SessionState.LIVE
-                && reader.report().registered() == 50);
+        soon().until(() ->
+                reader.report().state() == SessionState.LIVE && reader.report().registered() == 50);
         soon().until(() -> reader.drain().report().polled() == 0);
         assertThat(reader.emitted(KiwoomEvent.Gap.class)).hasSize(50);
     }
@@ -239,8 +239,8 @@ class KiwoomSourceReaderITCase {
         reader.fetch("000001");
         reader.drain().events.clear();
 
-        soon().until(() -> reader.emitted(KiwoomEvent.NoQuote.class).count() == 1 && named(reader)
-                .containsAll(items));
+        soon().until(() -> reader.emitted(KiwoomEvent.NoQuote.class).count() == 1
+                && named(reader).containsAll(items));
         assertThat(reader.count("answer", "slow_down", "calls")).isLessThan(10);
         assertThat(reader.emitted(KiwoomEvent.Rejected.class)).isEmpty();
     }
