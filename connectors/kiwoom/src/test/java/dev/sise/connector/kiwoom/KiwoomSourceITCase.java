@@ -18,8 +18,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -222,7 +220,7 @@ class KiwoomSourceITCase {
         run(List.of("one"), 1, SavepointRestoreSettings.none());
 
         // Before any of them has its slot.
-        await().until(() -> emptyRows(row -> true).containsAll(items));
+        await().until(() -> polled().containsAll(items));
         await().atMost(Duration.ofSeconds(20)).until(() -> registered("one").size() == 199);
         Set<String> held = registered("one");
         held.forEach(item -> simulator.push(KiwoomSessionITCase.trade(item, "5")));
@@ -231,16 +229,16 @@ class KiwoomSourceITCase {
         overflow.removeAll(held);
         // A round takes a second; what was asked for before the trades came is answered by then.
         await().pollInterval(Duration.ofMillis(1_300)).until(() -> {
-            Set<String> polled = emptyRows(row -> !row.bySession());
+            Set<String> ofThisRound = polled();
             EVENTS.clear();
-            return polled.equals(overflow);
+            return ofThisRound.equals(overflow);
         });
 
         Map<String, ItemDemand.Demanded> withFetch = new HashMap<>(demand.current());
         withFetch.put("999999", new ItemDemand.Demanded(2, 0, true, true, 1, true));
         demand.set(withFetch);
 
-        await().until(() -> emptyRows(row -> !row.known()).contains("999999"));
+        await().until(() -> polled().contains("999999"));
         assertThat(registered("one")).isEqualTo(held);
     }
 
@@ -293,11 +291,12 @@ class KiwoomSourceITCase {
         return all;
     }
 
-    private static Set<String> emptyRows(Predicate<KiwoomEvent.NoQuote> which) {
-        return emitted(KiwoomEvent.NoQuote.class)
-                .filter(which)
-                .map(KiwoomEvent.NoQuote::item)
-                .collect(Collectors.toSet());
+    /** Items of which polling brought a row, with a price or without, while it was what served them. */
+    private static Set<String> polled() {
+        Set<String> items = new TreeSet<>();
+        emitted(KiwoomEvent.Quote.class).filter(row -> !row.bySession()).forEach(row -> items.add(row.item()));
+        emitted(KiwoomEvent.NoQuote.class).filter(row -> !row.bySession()).forEach(row -> items.add(row.item()));
+        return items;
     }
 
     private void run(List<String> appKeyIds, int parallelism, SavepointRestoreSettings restore) throws Exception {
