@@ -13,7 +13,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Live trades of Kiwoom's WebSocket as a Flink source without end. What is served follows an {@link ItemDemand} while the job
- * runs: at most 200 items per app key, one session per app key, spread over as many readers as there are app keys.
+ * runs: at most 199 items per app key by its session, the rest by polling, spread over as many readers as there are app keys.
  *
  * <p>Guarantees: the feed cannot be replayed, so a failure, a reconnect or a restart loses what was sent meanwhile and nothing
  * marks the hole; what was received is emitted at most once, per session in the order of receipt. Items are checkpointed and
