@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -73,6 +74,7 @@ class KiwoomSourceITCase {
                 .appKey(appKey("one"), "secret")
                 .appKey(appKey("two"), "secret")
                 .messagesPerSecond(0)
+                .callsPerSecond(200)
                 .start();
     }
 
@@ -95,7 +97,7 @@ class KiwoomSourceITCase {
         awaitRegistered("one", Set.of("005930", "000660"));
 
         simulator.push(KiwoomSessionITCase.trade("005930", "5"));
-        await().until(() -> EVENTS.size() == 1);
+        await().until(() -> trades().size() == 1);
 
         demand.set(List.of("000660"));
         awaitRegistered("one", Set.of("000660"));
@@ -103,8 +105,8 @@ class KiwoomSourceITCase {
         awaitRegistered("one", Set.of("000660", "035420"));
         simulator.push(KiwoomSessionITCase.trade("035420", "6"));
 
-        await().until(() -> EVENTS.size() == 2);
-        assertThat(EVENTS).map(event -> ((KiwoomEvent.Trade) event).item()).containsExactly("005930", "035420");
+        await().until(() -> trades().size() == 2);
+        assertThat(trades()).map(KiwoomEvent.Trade::item).containsExactly("005930", "035420");
         assertThat(EVENTS).map(event -> event.position().appKeyId()).containsOnly("one");
     }
 
@@ -123,7 +125,7 @@ class KiwoomSourceITCase {
         for (String item : List.of("000000", "000001", "000397")) {
             simulator.push(KiwoomSessionITCase.trade(item, "5"));
         }
-        await().until(() -> EVENTS.size() == 3);
+        await().until(() -> trades().size() == 3);
     }
 
     @ParameterizedTest
@@ -228,6 +230,7 @@ class KiwoomSourceITCase {
                 .credentials(id -> new KiwoomCredentials(id, appKey(id), "secret"))
                 .demand(TestDemand.factory(demandName))
                 .timings(SessionHarness.FAST)
+                .callsPerSecond(200)
                 .build();
         DataStream<KiwoomEvent> events = env.fromSource(source, WatermarkStrategy.noWatermarks(), "kiwoom")
                 .uid("kiwoom");
@@ -250,6 +253,14 @@ class KiwoomSourceITCase {
 
     private void awaitRegistered(String appKeyId, Set<String> items) {
         await().atMost(Duration.ofSeconds(30)).until(() -> registered(appKeyId).equals(items));
+    }
+
+    private static List<KiwoomEvent.Trade> trades() {
+        return emitted(KiwoomEvent.Trade.class).toList();
+    }
+
+    private static <E extends KiwoomEvent> Stream<E> emitted(Class<E> type) {
+        return EVENTS.stream().filter(type::isInstance).map(type::cast);
     }
 
     private Set<String> registered(String appKeyId) {

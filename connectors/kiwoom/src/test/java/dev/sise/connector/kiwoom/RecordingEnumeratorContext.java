@@ -1,6 +1,5 @@
 package dev.sise.connector.kiwoom;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,16 +10,23 @@ import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.metrics.testutils.MetricListener;
+import org.apache.flink.runtime.metrics.groups.InternalSplitEnumeratorMetricGroup;
 
-/** Keeps what an enumerator sends, and runs its periodic call when the test says so. */
+/** Keeps what an enumerator sends, and runs its periodic calls when the test says so. */
 final class RecordingEnumeratorContext implements SplitEnumeratorContext<KiwoomSplit> {
     final Map<Integer, List<KiwoomSplit>> assigned = new HashMap<>();
     final List<Map.Entry<Integer, SourceEvent>> sent = new ArrayList<>();
     private final int parallelism;
     private final Map<Integer, ReaderInfo> readers = new HashMap<>();
-    private final ArrayDeque<Runnable> periodic = new ArrayDeque<>();
+    private final Map<Long, Runnable> periodic = new HashMap<>();
+    private final MetricListener metrics = new MetricListener();
+    private final SplitEnumeratorMetricGroup metricGroup =
+            new InternalSplitEnumeratorMetricGroup(metrics.getMetricGroup());
 
     RecordingEnumeratorContext(int parallelism) {
         this.parallelism = parallelism;
@@ -34,13 +40,27 @@ final class RecordingEnumeratorContext implements SplitEnumeratorContext<KiwoomS
         readers.remove(subtask);
     }
 
+    /** The value of a counter or gauge in the enumerator's group. */
+    Number metric(String... path) {
+        String[] identifier = new String[path.length + 1];
+        identifier[0] = "enumerator";
+        System.arraycopy(path, 0, identifier, 1, path.length);
+        Metric found = metrics.getMetric(Metric.class, identifier).orElseThrow();
+        return found instanceof Counter counter ? counter.getCount() : (Number) ((Gauge<?>) found).getValue();
+    }
+
+    /** Does what is to be done every so many milliseconds. */
+    void every(long milliseconds) {
+        periodic.get(milliseconds).run();
+    }
+
     void tick() {
-        periodic.forEach(Runnable::run);
+        every(KiwoomSourceEnumerator.DEMAND_INTERVAL_MS);
     }
 
     @Override
     public SplitEnumeratorMetricGroup metricGroup() {
-        return UnregisteredMetricsGroup.createSplitEnumeratorMetricGroup();
+        return metricGroup;
     }
 
     @Override
@@ -84,12 +104,12 @@ final class RecordingEnumeratorContext implements SplitEnumeratorContext<KiwoomS
     @Override
     public <T> void callAsync(
             Callable<T> callable, BiConsumer<T, Throwable> handler, long initialDelayMillis, long periodMillis) {
-        periodic.add(() -> {
+        periodic.put(periodMillis, () -> {
             T result = null;
             Throwable failure = null;
             try {
                 result = callable.call();
-            } catch (Exception thrown) {
+            } catch (Throwable thrown) {
                 failure = thrown;
             }
             handler.accept(result, failure);

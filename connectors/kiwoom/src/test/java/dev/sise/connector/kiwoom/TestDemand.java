@@ -14,6 +14,7 @@ final class TestDemand implements ItemDemand {
     private volatile Map<String, Demanded> items = Map.of();
     private volatile boolean ready = true;
     private volatile RuntimeException failure;
+    private volatile RuntimeException openingFailure;
 
     static TestDemand named(String name) {
         return BY_NAME.computeIfAbsent(name, key -> new TestDemand());
@@ -22,6 +23,9 @@ final class TestDemand implements ItemDemand {
     static ItemDemand.Factory factory(String name) {
         return () -> {
             TestDemand demand = named(name);
+            if (demand.openingFailure != null) {
+                throw demand.openingFailure;
+            }
             demand.opened.incrementAndGet();
             return demand;
         };
@@ -37,12 +41,20 @@ final class TestDemand implements ItemDemand {
         items = next;
     }
 
+    void set(Map<String, Demanded> wanted) {
+        items = wanted;
+    }
+
     void ready(boolean isReady) {
         ready = isReady;
     }
 
     void failWith(RuntimeException exception) {
         failure = exception;
+    }
+
+    void failToOpenWith(RuntimeException exception) {
+        openingFailure = exception;
     }
 
     @Override
