@@ -75,7 +75,7 @@ class WatchListClientITCase {
             assertThat(answer.answerClass()).isEqualTo(AnswerClass.SLOW_DOWN);
             assertThat(answer.allowedPerSecond()).hasValue(2);
             assertThat(watchList.budget()).isSameAs(client.budget("ka10095"));
-            assertThat(watchList.budget().perSecond()).isEqualTo(2);
+            assertThat(watchList.budget().perSecond()).isEqualTo(1.6);
             assertThat(watchList.budget().nanosUntilNext()).isBetween(1L, 1_500_000_000L);
             assertThat(client.budget("ka10099").nanosUntilNext()).isZero();
             assertThat(client.answers(AnswerClass.SLOW_DOWN)).isEqualTo(1);
