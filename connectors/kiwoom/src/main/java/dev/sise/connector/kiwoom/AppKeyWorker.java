@@ -48,8 +48,8 @@ final class AppKeyWorker implements SessionListener {
         this.session = new KiwoomSession(appKeyId, rest.tokens(), types, shared, this);
         WatchListClient client = new WatchListClient(rest);
         this.budget = client.budget();
-        this.schedule = new PollSchedule(
-                shared.timings().poll(), shared.timings().probe(), budget.perSecond(), now());
+        this.schedule =
+                new PollSchedule(shared.timings().poll(), shared.timings().probe(), budget.perSecond(), now());
         this.served = new ServedItems(schedule, shared.timings().probe());
         this.poller = new Poller(appKeyId, client, schedule, served, shared, this::tellSilence);
     }
@@ -60,7 +60,8 @@ final class AppKeyWorker implements SessionListener {
 
     /** Once, after construction. */
     void start() {
-        shared.metrics().addAppKey(appKeyId, session, () -> figures, shared.timings().poll());
+        shared.metrics()
+                .addAppKey(appKeyId, session, () -> figures, shared.timings().poll());
         session.start();
         onLoop(this::reportAgain);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -83,7 +84,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.timings().connect())
-                .executor(this::runForClient)
+                .executor(forClient(calls))
                 .build();
         this.resources = new SessionResources(
                 settings.endpoint(),
@@ -107,6 +108,21 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
             Thread thread = new Thread(runnable, name);
             thread.setDaemon(true);
             return thread;
+        };
+    }
+
+    /**
+     * An HTTP client of the JDK never ends its thread if its executor refuses a task of a call that is under way, as it does when
+     * the reader closes. What comes then runs where it comes from; it is short. The executor must not know the client either:
+     * the thread ends when the client is reachable from nowhere, and it holds the executor.
+     */
+    private static Executor forClient(ExecutorService calls) {
+        return task -> {
+            try {
+                calls.execute(task);
+            } catch (RejectedExecutionException closed) {
+                task.run();
+            }
         };
     }
 
@@ -219,18 +235,6 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
 
     private void resume() {
         held.values().forEach(holder -> holder.worker.resume());
-    }
-
-    /**
-     * An HTTP client of the JDK never ends its thread if its executor refuses a task of a call that is under way, as it does when
-     * the reader closes. What comes then runs where it comes from; it is short.
-     */
-    private void runForClient(Runnable task) {
-        try {
-            calls.execute(task);
-        } catch (RejectedExecutionException closed) {
-            task.run();
-        }
     }
 
     /** Ends sessions, calls, threads and timers; what was received but not emitted is dropped, as it would be by a failure. */

@@ -72,7 +72,9 @@ final class PollRing {
     /** Adds a code; {@code known} is what another ring knew of it, or null: then it counts as asked for now. */
     void add(String item, Member known, long now) {
         accrue(now);
-        Member member = known == null ? new Member(item, ++lastTurn, now, now) : new Member(item, ++lastTurn, known.askedAt, known.answeredAt);
+        Member member = known == null
+                ? new Member(item, ++lastTurn, now, now)
+                : new Member(item, ++lastTurn, known.askedAt, known.answeredAt);
         members.put(item, member);
         byAge.add(member);
     }

@@ -186,7 +186,11 @@ final class Poller {
 
     private void splitOrReject(PollSchedule.Call call, long number, String message) {
         if (schedule.split(call)) {
-            LOG.info("{}: a call for {} items was refused ({}), it was split", appKeyId, call.asks().size(), message);
+            LOG.info(
+                    "{}: a call for {} items was refused ({}), it was split",
+                    appKeyId,
+                    call.asks().size(),
+                    message);
             return;
         }
         String item = call.items().get(0);

@@ -221,7 +221,8 @@ final class ServedItems {
     }
 
     private void compare(Item item, long volume, long now) {
-        // Polls of an awaiting item come faster than probes; only as many count, so that a feed that lags is not silent.
+        // Polls of an awaiting item come faster than probes; only as many count, so that a feed that lags is not
+        // silent.
         if (item.isProbed && now - item.probedAt < probeInterval / 2) {
             return;
         }

@@ -58,33 +58,35 @@ class CallBudgetTest {
     }
 
     @Test
-    void learnsALowerRateButNeverAHigherOne() {
+    void learnsToStayBelowTheRateThatIsNamedButNeverAHigherOne() {
         CallBudget budget = budget(4);
 
+        budget.learn(10);
+        assertThat(budget.perSecond()).isEqualTo(4);
         budget.learn(5);
         assertThat(budget.perSecond()).isEqualTo(4);
-        budget.learn(1);
-        assertThat(budget.perSecond()).isEqualTo(1);
+        budget.learn(2);
+        assertThat(budget.perSecond()).isEqualTo(1.6);
         budget.learn(0);
-        assertThat(budget.perSecond()).isEqualTo(1);
-        assertThat(takenWithin(budget, Duration.ofSeconds(10))).hasSize(10);
+        assertThat(budget.perSecond()).isEqualTo(0.8);
+        assertThat(takenWithin(budget, Duration.ofSeconds(10))).hasSize(8);
     }
 
     @Test
     void risesByATenthOfTheConfiguredRateForEveryTwoQuietMinutes() {
         CallBudget budget = budget(10);
-        budget.learn(2);
+        budget.learn(5);
 
         pass(Duration.ofSeconds(119));
-        assertThat(budget.perSecond()).isEqualTo(2);
+        assertThat(budget.perSecond()).isEqualTo(4);
         pass(Duration.ofSeconds(1));
-        assertThat(budget.perSecond()).isEqualTo(3);
+        assertThat(budget.perSecond()).isEqualTo(5);
         pass(Duration.ofSeconds(60));
         budget.backOff();
         pass(Duration.ofSeconds(119));
-        assertThat(budget.perSecond()).isEqualTo(3);
+        assertThat(budget.perSecond()).isEqualTo(5);
         pass(Duration.ofSeconds(241));
-        assertThat(budget.perSecond()).isEqualTo(6);
+        assertThat(budget.perSecond()).isEqualTo(8);
         pass(Duration.ofHours(1));
         assertThat(budget.perSecond()).isEqualTo(10);
     }

@@ -612,7 +612,7 @@ class FrameMutationTest {
     }
 
     /** The kind and all it says but where and when it was received. */
-    private static List<Object> withoutPosition(KiwoomEvent event) {
+    static List<Object> withoutPosition(KiwoomEvent event) {
         List<Object> values = new ArrayList<>();
         values.add(event.getClass().getSimpleName());
         for (RecordComponent component : event.getClass().getRecordComponents()) {

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,83 @@ class KiwoomRestClientITCase {
         }
 
         assertThat(answers).contains(AnswerClass.SLOW_DOWN).startsWith(AnswerClass.OK);
+        // The refusal named the rate that is allowed: two.
+        assertThat(client.budget("ka10095").perSecond()).isEqualTo(1.6);
+        assertThat(client.answers(AnswerClass.SLOW_DOWN)).isPositive();
+    }
+
+    @Test
+    void makesBlockingCallersTakeTurns() throws Exception {
+        try (ScriptedRest rest = new ScriptedRest()) {
+            KiwoomRestClient client = rest.client(20);
+            ExecutorService callers = Executors.newFixedThreadPool(6);
+            List<Future<KiwoomAnswer>> answers = new ArrayList<>();
+            long begin = System.nanoTime();
+            for (int i = 0; i < 12; i++) {
+                rest.then(200, "{\"return_code\":0}");
+                answers.add(callers.submit(() -> client.call("ka10081", "/api/dostk/chart", "{}")));
+            }
+            for (Future<KiwoomAnswer> answer : answers) {
+                assertThat(answer.get().answerClass()).isEqualTo(AnswerClass.OK);
+            }
+            callers.shutdown();
+
+            assertThat(rest.calledAt()).hasSize(12);
+            for (int i = 0; i < 12; i++) {
+                assertThat(Duration.ofNanos(rest.calledAt().get(i) - begin))
+                        .isGreaterThanOrEqualTo(Duration.ofMillis(50L * i));
+            }
+        }
+    }
+
+    @Test
+    void leavesAPauseAfterARefusalAsTooFrequent() throws Exception {
+        try (ScriptedRest rest = new ScriptedRest().then(429, "").then(200, "{\"return_code\":0}")) {
+            KiwoomRestClient client = rest.client(200);
+
+            assertThat(client.call("ka10081", "/api/dostk/chart", "{}").answerClass())
+                    .isEqualTo(AnswerClass.SLOW_DOWN);
+            assertThat(client.call("ka10081", "/api/dostk/chart", "{}").answerClass())
+                    .isEqualTo(AnswerClass.OK);
+
+            assertThat(Duration.ofNanos(rest.calledAt().get(1) - rest.calledAt().get(0)))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(500));
+        }
+    }
+
+    @Test
+    void tellsACallerWhoseTurnWouldComeTooLate() throws Exception {
+        try (ScriptedRest rest = new ScriptedRest().then(200, "{\"return_code\":0}")) {
+            KiwoomRestClient client = rest.client(0.05);
+            client.call("ka10081", "/api/dostk/chart", "{}");
+
+            assertThatThrownBy(() -> client.call("ka10081", "/api/dostk/chart", "{}"))
+                    .isInstanceOfSatisfying(KiwoomCallException.class, refused -> assertThat(refused.answerClass())
+                            .isEqualTo(AnswerClass.SLOW_DOWN))
+                    .hasMessage("main: ka10081 was not called, its turn did not come within PT10S");
+            assertThat(rest.bodies()).hasSize(1);
+        }
+    }
+
+    @Test
+    void paysForTheCallItRepeatsWithANewToken() throws Exception {
+        String refused = "{\"return_code\":3,\"return_msg\":\"인증에 실패했습니다[8005:Token이 유효하지 않습니다]\"}";
+        InMemoryTokenStore tokens = new InMemoryTokenStore();
+        try (ScriptedRest rest = new ScriptedRest().then(200, refused).then(200, "{\"return_code\":0}")) {
+            KiwoomRestClient client = rest.client(0.2, tokens);
+            try (TokenStore.Ownership other =
+                    tokens.tryOwn("main", Duration.ofSeconds(10)).orElseThrow()) {
+                other.store(KiwoomToken.of("of another process", "20991231235959"));
+            }
+
+            KiwoomAnswer answer = client.call("ka10081", "/api/dostk/chart", "{}");
+
+            assertThat(answer.answerClass()).isEqualTo(AnswerClass.OK);
+            // Two calls at one in five seconds: the next is more than five away, however slow this machine is.
+            assertThat(Duration.ofNanos(client.budget("ka10081").nanosUntilNext()))
+                    .isGreaterThan(Duration.ofSeconds(5));
+            assertThat(client.answers(AnswerClass.REFRESH_TOKEN)).isEqualTo(1);
+        }
     }
 
     @Test

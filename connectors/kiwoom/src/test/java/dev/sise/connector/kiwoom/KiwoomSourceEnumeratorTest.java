@@ -327,7 +327,10 @@ class KiwoomSourceEnumeratorTest {
                 TestHealth.factory(NAME),
                 Clock.systemUTC(),
                 Clock.systemUTC(),
-                KiwoomTimings.defaults());
+                KiwoomTimings.defaults(),
+                ItemTypes.standard(),
+                CallBudget.DEFAULT_PER_SECOND,
+                null);
         KiwoomSourceEnumerator starting = new KiwoomSourceEnumerator(ofContext, settings, state, nanoTime::get);
         starting.start();
         return starting;

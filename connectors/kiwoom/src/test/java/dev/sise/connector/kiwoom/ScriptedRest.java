@@ -46,10 +46,14 @@ final class ScriptedRest implements AutoCloseable {
     }
 
     KiwoomRestClient client(double callsPerSecond) {
+        return client(callsPerSecond, new InMemoryTokenStore());
+    }
+
+    KiwoomRestClient client(double callsPerSecond, TokenStore tokens) {
         return KiwoomRestClient.create(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                 new KiwoomCredentials("main", "key", "secret"),
-                new InMemoryTokenStore(),
+                tokens,
                 Clock.systemUTC(),
                 callsPerSecond);
     }

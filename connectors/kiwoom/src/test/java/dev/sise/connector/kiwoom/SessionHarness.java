@@ -51,6 +51,17 @@ final class SessionHarness {
 
     SessionHarness(
             KiwoomSimulator simulator, KiwoomTimings timings, int bufferCapacity, TokenStore tokens, String secretKey) {
+        this(simulator, timings, bufferCapacity, tokens, secretKey, ItemTypes.standard(), FrameRecorder.none());
+    }
+
+    SessionHarness(
+            KiwoomSimulator simulator,
+            KiwoomTimings timings,
+            int bufferCapacity,
+            TokenStore tokens,
+            String secretKey,
+            ItemTypes itemTypes,
+            FrameRecorder recorder) {
         buffer = new EventBuffer(bufferCapacity, this::resume);
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -67,7 +78,7 @@ final class SessionHarness {
         session = new KiwoomSession(
                 "main",
                 rest.tokens(),
-                ItemTypes.standard(),
+                itemTypes,
                 new SessionResources(
                         endpoint,
                         timings,
@@ -78,7 +89,7 @@ final class SessionHarness {
                         System::nanoTime,
                         buffer,
                         metrics,
-                        FrameRecorder.none()),
+                        recorder),
                 heard);
     }
 

@@ -44,10 +44,10 @@ class WatchListClientITCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "200 | {\"return_code\":0} | RETRY | without atn_stk_infr",
-                "200 | {\"return_code\":0,\"atn_stk_infr\":[]} | RETRY | with 0 rows for 2 items",
-                "200 | {\"return_code\":0,\"atn_stk_infr\":[{}]} | RETRY | with 1 rows for 2 items",
-                "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{},{}]} | RETRY | with 3 rows for 2 items",
+                "200 | {\"return_code\":0} | DROP | without atn_stk_infr",
+                "200 | {\"return_code\":0,\"atn_stk_infr\":[]} | DROP | with 0 rows for 2 items",
+                "200 | {\"return_code\":0,\"atn_stk_infr\":[{}]} | DROP | with 1 rows for 2 items",
+                "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{},{}]} | DROP | with 3 rows for 2 items",
                 "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{} | RETRY | HTTP 200",
                 "200 | {\"return_code\":5,\"return_msg\":\"초과[1634:x]\"} | DROP | 1634",
                 "200 | {\"return_code\":3,\"return_msg\":\"[8010:x]\"} | FAIL | 8010",
@@ -75,7 +75,7 @@ class WatchListClientITCase {
             assertThat(answer.answerClass()).isEqualTo(AnswerClass.SLOW_DOWN);
             assertThat(answer.allowedPerSecond()).hasValue(2);
             assertThat(watchList.budget()).isSameAs(client.budget("ka10095"));
-            assertThat(watchList.budget().perSecond()).isEqualTo(2);
+            assertThat(watchList.budget().perSecond()).isEqualTo(1.6);
             assertThat(watchList.budget().nanosUntilNext()).isBetween(1L, 1_500_000_000L);
             assertThat(client.budget("ka10099").nanosUntilNext()).isZero();
             assertThat(client.answers(AnswerClass.SLOW_DOWN)).isEqualTo(1);
