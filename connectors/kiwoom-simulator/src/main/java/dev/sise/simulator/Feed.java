@@ -1,9 +1,11 @@
 package dev.sise.simulator;
 
 import dev.sise.simulator.ControlMessages.SystemNotice;
+import dev.sise.simulator.Subscriptions.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,18 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The logged-in sessions, one per app key, and who of them gets which frame. Feed thread only. */
-final class Feed {
+final class Feed implements MarketListener {
 
     private final Vertx vertx;
     private final SimulatorSettings settings;
     private final Tokens tokens;
     private final TrafficLog log;
+    private final Supplier<LocalDateTime> marketTime;
     private final Map<String, FeedSession> sessions = new HashMap<>();
     private final Set<String> withoutAnswers = new HashSet<>();
+    /** The sessions that one message's rows wait for. */
+    private final List<FeedSession> touched = new ArrayList<>();
 
-    Feed(Vertx vertx, SimulatorSettings settings, Tokens tokens, TrafficLog log) {
+    private Subscriptions subscriptions;
+
+    Feed(Vertx vertx, SimulatorSettings settings, Tokens tokens, TrafficLog log, Supplier<LocalDateTime> marketTime) {
+        this.marketTime = marketTime;
         this.vertx = vertx;
         this.settings = settings;
         this.tokens = tokens;
@@ -45,13 +54,28 @@ final class Feed {
     /** A second login with the same app key kicks the first (protocol.md section 4.1). */
     void enter(FeedSession session) {
         FeedSession former = sessions.put(session.appKey(), session);
+        changed();
         if (former != null && former != session) {
             former.end(SystemNotice.R10001);
         }
     }
 
     void leave(FeedSession session) {
-        sessions.remove(session.appKey(), session);
+        if (sessions.remove(session.appKey(), session)) {
+            changed();
+        }
+    }
+
+    /** Somebody's registrations are others than before. */
+    void changed() {
+        subscriptions = null;
+    }
+
+    private Subscriptions subscriptions() {
+        if (subscriptions == null) {
+            subscriptions = new Subscriptions(sessions.values());
+        }
+        return subscriptions;
     }
 
     /** Fault: the app key's sessions, later ones too, get no answer to LOGIN, REG and REMOVE. */
@@ -76,17 +100,12 @@ final class Feed {
         return List.copyOf(sessions.values());
     }
 
-    /** Starts collecting one message's trades. */
-    Batch batch() {
-        return new Batch();
-    }
-
     /** Sends a recorded frame to every session that has registered all of its rows; returns how many did. */
     int sendRecorded(RecordedFrames.Frame frame) {
         int reached = 0;
         for (FeedSession session : sessions()) {
             boolean registered = frame.rows().stream()
-                    .allMatch(row -> session.registrations().has(row.item(), row.type()));
+                    .allMatch(row -> session.registrations().receives(row.item(), row.type()));
             if (registered) {
                 session.sendFrame(frame.text());
                 reached++;
@@ -95,30 +114,86 @@ final class Feed {
         return reached;
     }
 
-    /** The rows of one message, per session only those it has registered. */
-    final class Batch {
-        private final Map<FeedSession, List<String>> rows = new HashMap<>();
-
-        /** Writes the trade's row once per registered spelling of its code. */
-        void add(TickerState state) {
-            if (!state.isCarried()) {
-                return;
-            }
-            for (String suffix : Item.SUFFIXES) {
-                String item = state.code() + suffix;
-                String row = null;
-                for (FeedSession session : sessions.values()) {
-                    if (session.registrations().has(item, TradeRow.TYPE)) {
-                        row = row == null ? TradeRow.write(state, item) : row;
-                        rows.computeIfAbsent(session, key -> new ArrayList<>(3)).add(row);
-                    }
-                }
-            }
+    /** Writes a trade's row once per registered spelling of its code; {@link #send} sends it. */
+    @Override
+    public void traded(TickerState state) {
+        if (!state.isCarried()) {
+            return;
         }
+        for (Target target : subscriptions().of(state.code(), TradeRow.TYPE)) {
+            add(target, TradeRow.write(state, target.item()));
+        }
+    }
 
-        void send() {
-            rows.forEach((session, written) ->
-                    session.sendFrame("{\"data\":[" + String.join(",", written) + "],\"trnm\":\"REAL\"}"));
+    @Override
+    public void expected(TickerState state) {
+        if (!state.isCarried()) {
+            return;
+        }
+        for (Target target : subscriptions().of(state.code(), MarketRows.EXPECTED)) {
+            add(target, MarketRows.expected(state, target.item()));
+        }
+    }
+
+    /** Goes out at once: the sample frames hold rows of one type. */
+    @Override
+    public void valued(TickerState warrant) {
+        if (!warrant.isCarried()) {
+            return;
+        }
+        List<Target> theory = subscriptions().of(warrant.code(), MarketRows.WARRANT_THEORY);
+        List<Target> indicators = subscriptions().of(warrant.code(), MarketRows.WARRANT_INDICATORS);
+        if (theory.isEmpty() && indicators.isEmpty()) {
+            return;
+        }
+        send();
+        LocalDateTime now = marketTime.get();
+        WarrantFigures figures = WarrantFigures.of(warrant, now.toLocalDate());
+        for (Target target : theory) {
+            add(target, MarketRows.warrantTheory(warrant, figures, now, target.item()));
+        }
+        send();
+        for (Target target : indicators) {
+            add(target, MarketRows.warrantIndicators(figures, now, target.item()));
+        }
+        send();
+    }
+
+    @Override
+    public void interrupted(TickerState state, Interruption interruption, boolean released) {
+        send();
+        sendToMarket(state.code(), MarketRows.INTERRUPTION, MarketRows.interruption(state, interruption, released));
+    }
+
+    /** Sends a row of 0s. */
+    void announce(String row) {
+        sendToMarket("", MarketRows.MARKET_STATE, row);
+    }
+
+    private void sendToMarket(String code, String type, String row) {
+        for (FeedSession session : subscriptions().ofMarket(code, type)) {
+            add(session, row);
+        }
+        send();
+    }
+
+    private void add(Target target, String row) {
+        for (FeedSession session : target.sessions()) {
+            add(session, row);
+        }
+    }
+
+    private void add(FeedSession session, String row) {
+        if (session.addRow(row)) {
+            touched.add(session);
+        }
+    }
+
+    /** Sends the rows of one message, per session in one frame. */
+    void send() {
+        if (!touched.isEmpty()) {
+            touched.forEach(FeedSession::sendRows);
+            touched.clear();
         }
     }
 }

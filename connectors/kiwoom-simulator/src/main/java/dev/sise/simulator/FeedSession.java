@@ -5,6 +5,7 @@ import dev.sise.simulator.ControlMessages.SystemNotice;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -36,6 +37,12 @@ final class FeedSession {
     private Long pingTimer;
     private String appKey = "";
     private boolean open = true;
+    /** The frame that is being put together. */
+    private final StringBuilder rows = new StringBuilder();
+
+    private boolean stalled;
+    private long stallTimer = -1;
+    private int framesToDuplicate;
 
     /** The answer to LOGIN, REG or REMOVE. */
     private record Answer(String name, String text) {}
@@ -86,14 +93,17 @@ final class FeedSession {
                     LOG.info("{} PING was not echoed unchanged: {}", name(), text);
                 }
             }
-            case "REG" -> acknowledge(name, registrations.register(message.orElseThrow(), now));
-            case "REMOVE" -> acknowledge(name, registrations.remove(message.orElseThrow(), now));
+            case "REG" -> changed(name, message.orElseThrow(), registrations.register(message.orElseThrow(), now));
+            case "REMOVE" -> changed(name, message.orElseThrow(), registrations.remove(message.orElseThrow(), now));
             default -> answer(name, ControlMessages.invalid(name));
         }
     }
 
-    private void acknowledge(String name, Registrations.Outcome outcome) {
-        if (outcome != Registrations.Outcome.ACCEPTED) {
+    private void changed(String name, ObjectNode message, Registrations.Outcome outcome) {
+        log.registration(appKey, name, Registrations.itemsOf(message), outcome, registrations);
+        if (outcome == Registrations.Outcome.ACCEPTED) {
+            feed.changed();
+        } else {
             LOG.info("{} {} was refused: {}", name(), name, outcome);
         }
         answer(name, ControlMessages.acknowledgement(name, outcome));
@@ -121,7 +131,7 @@ final class FeedSession {
     }
 
     private void answer(String name, String text) {
-        if (feed.holdsAnswers(appKey)) {
+        if (stalled || feed.holdsAnswers(appKey)) {
             held.addLast(new Answer(name, text));
         } else {
             send(name, text);
@@ -142,6 +152,9 @@ final class FeedSession {
 
     /** The next PING, or the end for those that were not answered. */
     void ping() {
+        if (stalled) {
+            return;
+        }
         if (heartbeat.isLost()) {
             end(SystemNotice.R10002);
         } else {
@@ -181,11 +194,45 @@ final class FeedSession {
                 .close();
     }
 
+    /** Adds a row to the frame that {@link #sendRows} sends; returns whether it is the first one. */
+    boolean addRow(String row) {
+        boolean first = rows.isEmpty();
+        rows.append(first ? "{\"data\":[" : ",").append(row);
+        return first;
+    }
+
+    void sendRows() {
+        String frame = rows.append("],\"trnm\":\"REAL\"}").toString();
+        rows.setLength(0);
+        sendFrame(frame);
+    }
+
     void sendFrame(String frame) {
-        if (open) {
-            log.countFrame(appKey);
-            write(frame);
+        if (open && !stalled) {
+            int times = framesToDuplicate > 0 ? 2 : 1;
+            framesToDuplicate -= times - 1;
+            for (int time = 0; time < times; time++) {
+                log.countFrame(appKey);
+                write(frame);
+            }
         }
+    }
+
+    /** Fault: the next frames are sent twice. */
+    void duplicateFrames(int frames) {
+        framesToDuplicate = frames;
+    }
+
+    /** Fault: for a time frames are lost and neither PINGs nor answers are sent; the answers follow. */
+    void stall(Duration time) {
+        stalled = true;
+        vertx.cancelTimer(stallTimer);
+        stallTimer = vertx.setTimer(Math.max(1, time.toMillis()), id -> {
+            stalled = false;
+            if (!feed.holdsAnswers(appKey)) {
+                releaseAnswers();
+            }
+        });
     }
 
     /** A message of the log: everything but REAL. */
@@ -214,6 +261,7 @@ final class FeedSession {
         if (open) {
             open = false;
             vertx.cancelTimer(loginTimer);
+            vertx.cancelTimer(stallTimer);
             stopPings();
             feed.leave(this);
             log.sent(appKey, "CLOSE", socket.remoteAddress().toString());

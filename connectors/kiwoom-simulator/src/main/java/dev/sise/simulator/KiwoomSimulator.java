@@ -20,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,10 @@ public final class KiwoomSimulator implements AutoCloseable {
     public static final ZoneId ZONE = ZoneId.of("Asia/Seoul");
 
     /** Highest rate of the synthetic market in messages per second. */
-    public static final int MAX_MESSAGES_PER_SECOND = 10_000;
+    public static final int MAX_MESSAGES_PER_SECOND = 100_000;
+
+    /** How long a lasting fault lasts that {@link #inject} causes, real time. */
+    public static final Duration FAULT_LENGTH = Duration.ofSeconds(10);
 
     static final String WEB_SOCKET_PATH = "/api/dostk/websocket";
 
@@ -61,6 +65,18 @@ public final class KiwoomSimulator implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final long MARKET_TIMER_MILLIS = 10;
     private static final long ANSWER_SECONDS = 30;
+    private static final Duration SLOW_ANSWER = Duration.ofSeconds(2);
+    private static final int DUPLICATED_FRAMES = 100;
+    private static final int GARBAGE_FRAMES = 3;
+    private static final int MESSAGES_BETWEEN_LOOKS = 64;
+    private static final long MAX_MARKET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final String[] GARBAGE = {
+        "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"0B\",\"item\":\"005930\",\"values\":{\"10\":\"-3165",
+        "\u0000\u0001\u0002 not JSON",
+        "{\"trnm\":\"REAL\",\"data\":[{\"type\":\"0B\",\"item\":\"005930\",\"values\":{\"20\":\"xx\",\"10\":\"\",\"13\":\"-\"}}]}",
+        "[]",
+        "{\"trnm\":\"REAL\",\"data\":{}}"
+    };
     private static final long NEW_LISTING_SHARES = 10_000_000;
 
     private final SimulatorSettings settings;
@@ -74,19 +90,29 @@ public final class KiwoomSimulator implements AutoCloseable {
     private final Market market;
     private final MarketPace pace;
     private final Feed feed;
+    private final RestFaults restFaults = new RestFaults();
     private final RestApi rest;
+    private final MarketAnnouncements announcements;
+    private final List<FramePlayback> playbacks = new ArrayList<>();
+    private long messages;
 
     private KiwoomSimulator(SimulatorSettings settings) {
         this.settings = settings;
         this.tokens = new Tokens(settings.marketClock());
         this.log = new TrafficLog(Clock.systemUTC());
-        this.market = new Market(instruments(settings, marketTime().toLocalDate()), settings.seed(), marketTime());
+        this.market = new Market(
+                instruments(settings, marketTime().toLocalDate()),
+                settings.seed(),
+                marketTime(),
+                settings.interruptions());
+        this.announcements = new MarketAnnouncements(marketTime());
         this.pace = new MarketPace(settings.messagesPerSecond(), System.nanoTime());
         this.rest = new RestApi(
                 settings.secretKeys(),
                 settings.callsPerSecond(),
                 tokens,
                 List.of(new WatchList(market, settings.marketClock()), new StockList(market, settings.marketClock())),
+                restFaults,
                 System::nanoTime);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -95,7 +121,7 @@ public final class KiwoomSimulator implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.thread = vertx.getOrCreateContext();
-        this.feed = new Feed(vertx, settings, tokens, log);
+        this.feed = new Feed(vertx, settings, tokens, log, this::marketTime);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(HOST)
                         .setPort(settings.port())
@@ -155,7 +181,7 @@ public final class KiwoomSimulator implements AutoCloseable {
     }
 
     /**
-     * Pushes the REAL frames of recordings, file after file, as fast as they can be written. A file holds one frame, one
+     * Pushes the REAL frames of captured messages, file after file, as fast as they can be written. A file holds one frame, one
      * frame per line, or a JSON array of messages, of which all but the REAL ones are left out.
      *
      * @return how many frames reached at least one session
@@ -173,6 +199,34 @@ public final class KiwoomSimulator implements AutoCloseable {
         }
         return call(() -> (int)
                 frames.stream().filter(frame -> feed.sendRecorded(frame) > 0).count());
+    }
+
+    /**
+     * Replays the rotating files of a frame recorder, with the spacing they were recorded with, to the sessions that have
+     * registered each row's item and type, whatever app key recorded them. A line of {@code frames-<UTC>.tsv} is UTC
+     * milliseconds, tab, app key id, tab, frame; messages other than REAL are left out.
+     *
+     * @param recording the recorder's folder, whose files are replayed in the order of their names, or one file
+     * @param speed 2 replays in half the time, {@link Double#POSITIVE_INFINITY} as fast as possible; positive
+     * @return completes at the end with the number of frames that reached at least one session, exceptionally when a file
+     *     cannot be read or the simulator is closed
+     * @throws UncheckedIOException when the folder cannot be read
+     */
+    public CompletableFuture<Integer> replay(Path recording, double speed) {
+        Builder.check(speed > 0, "speed must be more than 0", speed);
+        List<Path> files;
+        try {
+            files = FramePlayback.files(recording);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("recording " + recording + " could not be read", unreadable);
+        }
+        return call(() -> {
+            FramePlayback playback = new FramePlayback(vertx, files, speed, frame -> feed.sendRecorded(frame) > 0);
+            playbacks.removeIf(former -> former.done().isDone());
+            playbacks.add(playback);
+            playback.start();
+            return playback.done();
+        });
     }
 
     /** The items the app key's session has registered, as it wrote them; empty without a session. */
@@ -312,6 +366,24 @@ public final class KiwoomSimulator implements AutoCloseable {
         });
     }
 
+    /**
+     * Messages the synthetic market has made since the start, whether or not anybody was sent them. It falls behind its rate
+     * when the machine is too slow for it; this is how far it came.
+     */
+    public long messages() {
+        return call(() -> messages);
+    }
+
+    /** The newest 10,000 REG and REMOVE messages with what was registered after each, oldest first. */
+    public List<RegistrationEntry> registrations() {
+        return call(log::registrations);
+    }
+
+    /** The newest 10,000 REST calls, oldest first. */
+    public List<RestCallEntry> restCallLog() {
+        return call(log::restCalls);
+    }
+
     /** REAL frames written to the app key's sessions since the start, pushed and replayed ones included. */
     public long framesSent(String appKey) {
         return call(() -> log.framesSent(appKey));
@@ -395,6 +467,119 @@ public final class KiwoomSimulator implements AutoCloseable {
         return onSession(appKey, FeedSession::ping);
     }
 
+    /**
+     * Fault: for a time the app key's session is as good as dead: its frames are lost and neither PINGs nor answers are
+     * sent. It stays open; what answers were due follow at the end, and then PINGs and frames.
+     *
+     * @param time real time, 1 ms and more
+     * @return whether there was a session
+     */
+    public boolean stall(String appKey, Duration time) {
+        Objects.requireNonNull(time, "time");
+        return onSession(appKey, session -> session.stall(time));
+    }
+
+    /**
+     * Fault: sends the app key's session frames that cannot be read, of five kinds in turn: cut off, no JSON, values that
+     * are no numbers, an array, rows that are none.
+     *
+     * @return whether there was a session
+     */
+    public boolean garbage(String appKey, int frames) {
+        return onSession(appKey, session -> garble(session, frames));
+    }
+
+    /**
+     * Fault: the next REAL frames of the app key's session are sent twice, one right after the other.
+     *
+     * @param frames 0 ends it
+     * @return whether there was a session
+     */
+    public boolean duplicateFrames(String appKey, int frames) {
+        return onSession(appKey, session -> session.duplicateFrames(frames));
+    }
+
+    /**
+     * Fault: for a time every REST call, those for tokens too, is answered with 429 and 1700.
+     *
+     * @param time real time from now, zero ends it
+     */
+    public void rateLimitStorm(Duration time) {
+        Objects.requireNonNull(time, "time");
+        call(() -> {
+            restFaults.storm(time, System.nanoTime());
+            return null;
+        });
+    }
+
+    /**
+     * Fault: for a time no REST call is answered. The feed goes on.
+     *
+     * @param time real time from now, zero ends it
+     */
+    public void restOutage(Duration time, RestOutage kind) {
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(kind, "kind");
+        call(() -> {
+            restFaults.outage(time, kind, System.nanoTime());
+            return null;
+        });
+    }
+
+    /**
+     * Fault: for a time every REST call waits before it is looked at.
+     *
+     * @param delay of each call, zero ends it
+     * @param time real time from now
+     */
+    public void slowAnswers(Duration delay, Duration time) {
+        Objects.requireNonNull(delay, "delay");
+        Objects.requireNonNull(time, "time");
+        call(() -> {
+            restFaults.delay(delay, time, System.nanoTime());
+            return null;
+        });
+    }
+
+    /** Causes a fault on every session or on REST as a whole; a single session's are the methods above. */
+    public void inject(Fault fault) {
+        Objects.requireNonNull(fault, "fault");
+        call(() -> {
+            cause(fault);
+            return null;
+        });
+    }
+
+    /**
+     * Begins a volatility interruption (변동성완화장치, VI) of a ticker at its last price: 1h is sent, then 0H instead of trades,
+     * and two minutes of market time later 1h again and the auction's trade. With a market clock that stands,
+     * {@link #endInterruption} ends it.
+     *
+     * @return false when it is interrupted already or does not trade now
+     * @throws IllegalArgumentException when the market has no such ticker
+     */
+    public boolean interrupt(String ticker) {
+        return call(() -> {
+            boolean begun = market.interrupt(state(ticker), marketTime(), feed);
+            feed.send();
+            return begun;
+        });
+    }
+
+    /**
+     * Ends a ticker's interruption before its time.
+     *
+     * @return false when there is none
+     * @throws IllegalArgumentException when the market has no such ticker
+     */
+    public boolean endInterruption(String ticker) {
+        return call(() -> {
+            boolean ended = market.release(state(ticker), marketTime(), feed);
+            feed.send();
+            return ended;
+        });
+    }
+
     /** Fault: no token issued so far is valid any longer. Live sessions stay; whether Kiwoom ends them is not known. */
     public void expireTokens() {
         call(() -> {
@@ -406,6 +591,9 @@ public final class KiwoomSimulator implements AutoCloseable {
     /** Ends every connection and frees the port and the thread. A second call does nothing. */
     @Override
     public void close() {
+        if (!closed.get()) {
+            stopPlaybacks();
+        }
         if (closed.compareAndSet(false, true)) {
             await(vertx.close().toCompletionStage().toCompletableFuture());
             LOG.info("{} simulator was closed", restUri());
@@ -417,10 +605,18 @@ public final class KiwoomSimulator implements AutoCloseable {
         return "KiwoomSimulator[" + settings + "]";
     }
 
+    private void stopPlaybacks() {
+        call(() -> {
+            playbacks.forEach(FramePlayback::stop);
+            return null;
+        });
+    }
+
     private void listen() throws IOException {
         CompletableFuture<HttpServer> bound = new CompletableFuture<>();
         thread.runOnContext(ignored -> {
             vertx.setPeriodic(MARKET_TIMER_MILLIS, id -> moveMarket());
+            settings.faults().forEach((fault, period) -> vertx.setPeriodic(period.toMillis(), id -> cause(fault)));
             server.listen().onSuccess(bound::complete).onFailure(bound::completeExceptionally);
         });
         try {
@@ -442,12 +638,19 @@ public final class KiwoomSimulator implements AutoCloseable {
         LOG.info("{} simulator was started: {}", restUri(), settings);
     }
 
+    /** Falls behind its rate rather than keep the thread from answering for long. */
     private void moveMarket() {
         LocalDateTime now = marketTime();
-        for (int due = pace.due(System.nanoTime()); due > 0; due--) {
-            Feed.Batch batch = feed.batch();
-            market.message(now, batch::add);
-            batch.send();
+        announcements.due(now).forEach(feed::announce);
+        long start = System.nanoTime();
+        int due = pace.due(start);
+        for (int made = 0; made < due; made++) {
+            if (made % MESSAGES_BETWEEN_LOOKS == 0 && System.nanoTime() - start > MAX_MARKET_NANOS) {
+                return;
+            }
+            market.message(now, feed);
+            feed.send();
+            messages++;
         }
     }
 
@@ -479,12 +682,79 @@ public final class KiwoomSimulator implements AutoCloseable {
                     ? asked.path()
                     : asked.header("api-id").orElse("");
             log.received("", apiId, asked.path().startsWith("/oauth2/") ? "***" : asked.body());
-            RestApi.Answer answer = rest.answer(asked);
-            log.sent("", apiId, answer.summary());
-            request.response().setStatusCode(answer.status());
-            answer.headers().forEach(request.response()::putHeader);
-            request.response().end(answer.body());
+            Duration delay = restFaults.delay(System.nanoTime());
+            if (delay.isZero()) {
+                answer(request, asked, apiId);
+            } else {
+                vertx.setTimer(Math.max(1, delay.toMillis()), id -> answer(request, asked, apiId));
+            }
         });
+    }
+
+    private void answer(HttpServerRequest request, RestApi.Request asked, String apiId) {
+        Optional<RestOutage> outage = restFaults.outage(System.nanoTime());
+        if (outage.isPresent()) {
+            log.restCall(rest.caller(asked), RestApi.apiId(asked), codes(asked), refuse(request, outage.get()));
+            log.sent("", apiId, outage.get().name());
+            return;
+        }
+        // Asked before the answer: a call for a token or its end changes whom a token names.
+        String caller = rest.caller(asked);
+        RestApi.Answer answer = rest.answer(asked);
+        log.restCall(caller, RestApi.apiId(asked), codes(asked), answer.status());
+        log.sent("", apiId, answer.summary());
+        request.response().setStatusCode(answer.status());
+        answer.headers().forEach(request.response()::putHeader);
+        request.response().end(answer.body());
+    }
+
+    /** Returns the HTTP status, 0 for none. */
+    private static int refuse(HttpServerRequest request, RestOutage outage) {
+        return switch (outage) {
+            case SERVER_ERROR -> {
+                request.response()
+                        .setStatusCode(503)
+                        .putHeader("content-type", "text/html")
+                        .end("<html><body>Service Unavailable</body></html>");
+                yield 503;
+            }
+            case CUT -> {
+                request.connection().close();
+                yield 0;
+            }
+        };
+    }
+
+    private static int codes(RestApi.Request asked) {
+        return RestApi.apiId(asked).equals("ka10095")
+                ? Json.readObject(asked.body())
+                        .flatMap(body -> Json.text(body, "stk_cd"))
+                        .map(codes -> codes.split("\\|", -1).length)
+                        .orElse(0)
+                : 0;
+    }
+
+    /** A fault on every session or on REST as a whole; on the feed's thread. */
+    private void cause(Fault fault) {
+        long now = System.nanoTime();
+        LOG.info("{} fault was caused: {}", settings.port(), fault);
+        switch (fault) {
+            case DROP -> feed.sessions().forEach(FeedSession::drop);
+            case STALL -> feed.sessions().forEach(session -> session.stall(FAULT_LENGTH));
+            case GARBAGE -> feed.sessions().forEach(session -> garble(session, GARBAGE_FRAMES));
+            case DUPLICATE -> feed.sessions().forEach(session -> session.duplicateFrames(DUPLICATED_FRAMES));
+            case KICK -> feed.sessions().forEach(session -> session.end(SystemNotice.R10001));
+            case RATE_LIMIT_STORM -> restFaults.storm(FAULT_LENGTH, now);
+            case TOKEN_EXPIRY -> tokens.expireAll();
+            case REST_OUTAGE -> restFaults.outage(FAULT_LENGTH, RestOutage.SERVER_ERROR, now);
+            case SLOW_ANSWERS -> restFaults.delay(SLOW_ANSWER, FAULT_LENGTH, now);
+        }
+    }
+
+    private static void garble(FeedSession session, int frames) {
+        for (int frame = 0; frame < frames; frame++) {
+            session.send("RAW", GARBAGE[frame % GARBAGE.length]);
+        }
     }
 
     private boolean onSession(String appKey, Consumer<FeedSession> action) {
@@ -535,6 +805,8 @@ public final class KiwoomSimulator implements AutoCloseable {
         private long seed = 1;
         private SyntheticMarket market = SyntheticMarket.SMALL;
         private int tickers = 100;
+        private Boolean interruptions;
+        private final Map<Fault, Duration> faults = new EnumMap<>(Fault.class);
         private int messagesPerSecond = 100;
         private int callsPerSecond = 5;
         private Duration pingInterval = Duration.ofSeconds(10);
@@ -589,7 +861,28 @@ public final class KiwoomSimulator implements AutoCloseable {
             return this;
         }
 
-        /** @param messagesPerSecond 0 (the market stands) to 10,000 in total, 100 by default */
+        /**
+         * Whether prices ten percent away from the last auction's set off volatility interruptions (VI). By default they do
+         * in the whole market and do not in the small one: with a clock that stands they would never end.
+         */
+        public Builder interruptions(boolean interruptions) {
+            this.interruptions = interruptions;
+            return this;
+        }
+
+        /**
+         * Causes a fault again and again, first after one period; see {@link KiwoomSimulator#inject}. None by default.
+         *
+         * @param period real time, 10 ms and more
+         */
+        public Builder faultEvery(Fault fault, Duration period) {
+            Objects.requireNonNull(fault, "fault");
+            checkDuration(period, "period");
+            faults.put(fault, period);
+            return this;
+        }
+
+        /** @param messagesPerSecond 0 (the market stands) to 100,000 in total, 100 by default */
         public Builder messagesPerSecond(int messagesPerSecond) {
             checkRate(messagesPerSecond);
             this.messagesPerSecond = messagesPerSecond;
@@ -642,6 +935,8 @@ public final class KiwoomSimulator implements AutoCloseable {
                     seed,
                     market,
                     tickers,
+                    interruptions != null ? interruptions : market == SyntheticMarket.WHOLE,
+                    Map.copyOf(faults),
                     messagesPerSecond,
                     callsPerSecond,
                     pingInterval,

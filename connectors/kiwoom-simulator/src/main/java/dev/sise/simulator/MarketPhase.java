@@ -1,47 +1,65 @@
 package dev.sise.simulator;
 
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 
 /**
- * When the synthetic market trades: weekdays, with the hours of 2026-09-14 and after (protocol.md section 6). Holidays are
- * not known here; the clock that is handed in stands where its owner wants it.
+ * When the synthetic market trades: weekdays, with the hours of 2026-09-14 and after (protocol.md section 6). Holidays and
+ * days with other hours are not known here; the clock that is handed in stands where its owner wants it.
  */
 enum MarketPhase {
-    /** Nothing trades, the two call auctions included. */
+    /** Nothing trades and nothing is expected. */
     CLOSED,
+    /** 08:50 to 09:00: the last minutes of the opening auction (동시호가), in which the feed tells the expected price. */
+    OPENING_AUCTION,
     /** 09:00 to 15:20, every instrument. */
     REGULAR,
+    /** 15:20 to 15:30: the closing auction. */
+    CLOSING_AUCTION,
     /** 16:00 to 20:00 (애프터마켓), stocks only. */
     AFTER_MARKET;
 
     static final LocalTime OPEN = LocalTime.of(9, 0);
+    static final LocalTime CLOSING_AUCTION_START = LocalTime.of(15, 20);
+    static final LocalTime CLOSE = LocalTime.of(15, 30);
 
-    private static final LocalTime CLOSING_AUCTION = LocalTime.of(15, 20);
+    private static final LocalTime EXPECTED_PRICES_START = LocalTime.of(8, 50);
     private static final LocalTime AFTER_MARKET_OPEN = LocalTime.of(16, 0);
     private static final LocalTime AFTER_MARKET_CLOSE = LocalTime.of(20, 0);
 
     static MarketPhase at(LocalDateTime seoulTime) {
-        DayOfWeek day = seoulTime.getDayOfWeek();
-        if (day == DayOfWeek.SATURDAY || day == DayOfWeek.SUNDAY) {
+        LocalTime time = seoulTime.toLocalTime();
+        if (!isSession(seoulTime.toLocalDate()) || time.isBefore(EXPECTED_PRICES_START)) {
             return CLOSED;
         }
-        LocalTime time = seoulTime.toLocalTime();
-        if (!time.isBefore(OPEN) && time.isBefore(CLOSING_AUCTION)) {
+        if (time.isBefore(OPEN)) {
+            return OPENING_AUCTION;
+        }
+        if (time.isBefore(CLOSING_AUCTION_START)) {
             return REGULAR;
         }
-        if (!time.isBefore(AFTER_MARKET_OPEN) && time.isBefore(AFTER_MARKET_CLOSE)) {
-            return AFTER_MARKET;
+        if (time.isBefore(CLOSE)) {
+            return CLOSING_AUCTION;
         }
-        return CLOSED;
+        return !time.isBefore(AFTER_MARKET_OPEN) && time.isBefore(AFTER_MARKET_CLOSE) ? AFTER_MARKET : CLOSED;
+    }
+
+    /** Whether the market opens on that day. */
+    static boolean isSession(LocalDate day) {
+        return day.getDayOfWeek() != DayOfWeek.SATURDAY && day.getDayOfWeek() != DayOfWeek.SUNDAY;
+    }
+
+    boolean isAuction() {
+        return this == OPENING_AUCTION || this == CLOSING_AUCTION;
     }
 
     /** FID 290: 2 regular, 3 after. What Kiwoom sends in the new after-market is not known; 3 is the documented word. */
     String sessionCode() {
         return switch (this) {
-            case CLOSED -> "1";
-            case REGULAR -> "2";
+            case CLOSED, OPENING_AUCTION -> "1";
+            case REGULAR, CLOSING_AUCTION -> "2";
             case AFTER_MARKET -> "3";
         };
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads recorded REAL frames without changing a byte of them. */
 final class RecordedFrames {
@@ -49,20 +50,34 @@ final class RecordedFrames {
      * @throws IllegalArgumentException when {@code text} is not a REAL frame with at least one row
      */
     static Frame parse(String text) {
-        List<Row> rows = new ArrayList<>();
         JsonNode frame = Json.readObject(text)
                 .filter(object -> object.path("trnm").asText().equals("REAL"))
                 .orElseThrow(
                         () -> new IllegalArgumentException("a frame is a JSON object with trnm REAL, but got " + text));
+        List<Row> rows = rows(frame);
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("a REAL frame has rows with item and type, but got " + text);
+        }
+        return new Frame(text, rows);
+    }
+
+    /** The frame in a text; empty when it is any other message or cannot be read. */
+    static Optional<Frame> real(String text) {
+        return Json.readObject(text)
+                .filter(object -> object.path("trnm").asText().equals("REAL"))
+                .map(RecordedFrames::rows)
+                .filter(rows -> !rows.isEmpty())
+                .map(rows -> new Frame(text, rows));
+    }
+
+    private static List<Row> rows(JsonNode frame) {
+        List<Row> rows = new ArrayList<>();
         for (JsonNode row : frame.path("data")) {
             if (row.path("item").isTextual() && row.path("type").isTextual()) {
                 rows.add(new Row(row.path("item").textValue(), row.path("type").textValue()));
             }
         }
-        if (rows.isEmpty()) {
-            throw new IllegalArgumentException("a REAL frame has rows with item and type, but got " + text);
-        }
-        return new Frame(text, List.copyOf(rows));
+        return List.copyOf(rows);
     }
 
     private static void addReal(String text, List<Frame> frames) {

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * What one connection has registered, with the limits of protocol.md section 4.2. Codes and types are not validated: a
- * wrong one is accepted and stays silent. A refused message changes nothing. Not thread-safe.
+ * wrong one is accepted and stays silent. The empty item of market-wide types takes a slot like any other. A refused
+ * message changes nothing. Not thread-safe.
  */
 final class Registrations {
 
@@ -21,6 +22,7 @@ final class Registrations {
     static final int MAX_ITEMS_PER_MESSAGE = 100;
     static final int MAX_MESSAGES_PER_SECOND = 5;
 
+    private static final Set<String> MARKET_WIDE = Set.of(MarketRows.MARKET_STATE, MarketRows.INTERRUPTION);
     private static final int MAX_ITEM_LENGTH = 100;
     private static final int MAX_GROUP_LENGTH = 4;
 
@@ -41,6 +43,26 @@ final class Registrations {
 
     boolean has(String item, String type) {
         return typesByItem.getOrDefault(item, Set.of()).contains(type);
+    }
+
+    /**
+     * Whether a row of that item and type reaches the connection: a row of the market-wide types 0s and 1h also does when
+     * the empty item is registered.
+     */
+    boolean receives(String item, String type) {
+        return has(item, type) || MARKET_WIDE.contains(type) && has("", type);
+    }
+
+    /** The types of every registered item, over all groups. */
+    Map<String, Set<String>> typesByItem() {
+        return typesByItem;
+    }
+
+    /** The items a message names, in its order; none of a message of another shape. */
+    static List<String> itemsOf(ObjectNode message) {
+        return entries(message.path("data")).orElse(List.of()).stream()
+                .flatMap(entry -> entry.items().stream())
+                .toList();
     }
 
     /** Every registered item once, as it was written, suffix and the empty item of market-wide types included. */
@@ -71,7 +93,7 @@ final class Registrations {
             }
         }
         Map<String, Set<String>> merged = merge(changed);
-        if (register && merged.keySet().stream().filter(item -> !item.isEmpty()).count() > MAX_ITEMS) {
+        if (register && merged.size() > MAX_ITEMS) {
             return Outcome.TOO_MANY_ITEMS;
         }
         groups = changed;

@@ -31,6 +31,7 @@ final class RestApi {
     private final Map<String, String> secretKeys;
     private final int callsPerSecond;
     private final Tokens tokens;
+    private final RestFaults faults;
     private final LongSupplier nanoTime;
     private final Map<String, DataRequest> dataRequests;
     private final Map<String, CallWindow> windows = new HashMap<>();
@@ -45,7 +46,9 @@ final class RestApi {
             int callsPerSecond,
             Tokens tokens,
             List<DataRequest> dataRequests,
+            RestFaults faults,
             LongSupplier nanoTime) {
+        this.faults = faults;
         this.secretKeys = secretKeys;
         this.callsPerSecond = callsPerSecond;
         this.tokens = tokens;
@@ -58,30 +61,25 @@ final class RestApi {
         if (!request.method().equals("POST")) {
             return new Answer(405, Map.of("allow", "POST"), "", "405");
         }
-        String apiId =
-                switch (request.path()) {
-                    case TOKEN_PATH -> TOKEN_API_ID;
-                    case REVOKE_PATH -> REVOKE_API_ID;
-                    default -> request.header("api-id").orElse("").strip();
-                };
+        String apiId = apiId(request);
         if (!apiId.isEmpty()) {
             calls.merge(apiId, 1, Integer::sum);
         }
         try {
-            ObjectNode body =
+            DataRequest.Page page =
                     switch (apiId) {
-                        case TOKEN_API_ID -> token(request);
-                        case REVOKE_API_ID -> revoke(request);
+                        case TOKEN_API_ID -> DataRequest.Page.only(token(request));
+                        case REVOKE_API_ID -> DataRequest.Page.only(revoke(request));
                         default -> data(apiId, request);
                     };
-            body.put("return_code", 0).put("return_msg", SUCCESS);
-            return new Answer(200, headers(apiId), Json.write(body), "200 return_code=0");
+            ObjectNode body = page.body().put("return_code", 0).put("return_msg", SUCCESS);
+            return new Answer(200, headers(apiId, page.nextKey()), Json.write(body), "200 return_code=0");
         } catch (RefusedException refused) {
             ObjectNode body = Json.MAPPER.createObjectNode();
             body.put("return_code", refused.error().returnCode()).put("return_msg", refused.getMessage());
             String text = Json.write(body);
             int status = refused.error().httpStatus();
-            return new Answer(status, headers(apiId), text, status + " " + text);
+            return new Answer(status, headers(apiId, ""), text, status + " " + text);
         }
     }
 
@@ -90,9 +88,37 @@ final class RestApi {
         return Map.copyOf(calls);
     }
 
-    private static Map<String, String> headers(String apiId) {
+    /** The TR a request is for, empty when it does not say. */
+    static String apiId(Request request) {
+        return switch (request.path()) {
+            case TOKEN_PATH -> TOKEN_API_ID;
+            case REVOKE_PATH -> REVOKE_API_ID;
+            default -> request.header("api-id").orElse("").strip();
+        };
+    }
+
+    /** The app key that a call's token or, of a call for tokens, its body names; empty when neither does. */
+    String caller(Request request) {
+        if (request.path().startsWith("/oauth2/")) {
+            return Json.readObject(request.body())
+                    .flatMap(body -> Json.text(body, "appkey"))
+                    .orElse("");
+        }
+        String authorization = request.header("authorization").orElse("");
+        return tokens.appKeyOf(authorization.substring(authorization.indexOf(' ') + 1))
+                .orElse("");
+    }
+
+    private static Map<String, String> headers(String apiId, String nextKey) {
         return Map.of(
-                "content-type", "application/json;charset=UTF-8", "api-id", apiId, "cont-yn", "N", "next-key", "");
+                "content-type",
+                "application/json;charset=UTF-8",
+                "api-id",
+                apiId,
+                "cont-yn",
+                nextKey.isEmpty() ? "N" : "Y",
+                "next-key",
+                nextKey);
     }
 
     private ObjectNode token(Request request) throws RefusedException {
@@ -122,7 +148,7 @@ final class RestApi {
         return Json.MAPPER.createObjectNode();
     }
 
-    private ObjectNode data(String apiId, Request request) throws RefusedException {
+    private DataRequest.Page data(String apiId, Request request) throws RefusedException {
         if (apiId.isEmpty()) {
             throw new RefusedException(ApiError.API_ID_MISSING);
         }
@@ -136,7 +162,12 @@ final class RestApi {
         String token = bearerToken(request);
         String appKey = tokens.appKeyOf(token).orElseThrow(() -> new RefusedException(ApiError.TOKEN_INVALID));
         limit(appKey, apiId, callsPerSecond);
-        return dataRequest.answer(body(request));
+        boolean continued = request.header("cont-yn").orElse("N").equals("Y");
+        String nextKey = request.header("next-key").orElse("").strip();
+        if (continued && nextKey.isEmpty()) {
+            throw new RefusedException(ApiError.INPUT_INVALID, "next-key");
+        }
+        return dataRequest.answer(body(request), continued ? nextKey : "");
     }
 
     private static String bearerToken(Request request) throws RefusedException {
@@ -186,7 +217,8 @@ final class RestApi {
     /** Every TR has its own bucket per app key (protocol.md section 2). */
     private void limit(String appKey, String apiId, int perSecond) throws RefusedException {
         CallWindow window = windows.computeIfAbsent(appKey + " " + apiId, key -> new CallWindow(perSecond));
-        if (!window.admit(nanoTime.getAsLong())) {
+        long now = nanoTime.getAsLong();
+        if (faults.isStorm(now) || !window.admit(now)) {
             throw new RefusedException(ApiError.TOO_MANY_REQUESTS, "유량=" + perSecond + ", API ID=" + apiId);
         }
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,15 +25,23 @@ final class SimulatorArguments {
                                              market as large as the real one (default small)
               --tickers NUMBER               instruments of the small market, 1 to 3000
                                              (default 100)
-              --messages-per-second NUMBER   rate of the market in total, 0 to 10000 (default 100)
+              --messages-per-second NUMBER   rate of the market in total, 0 to 100000
+                                             (default 100)
               --calls-per-second NUMBER      REST calls per app key and TR, 1 to 10000 (default 5)
               --ping-interval DURATION       time between PINGs in ISO form (default PT10S)
+              --interruptions true|false     volatility interruptions by themselves
+                                             (default: in the whole market only)
+              --faults NAME=DURATION,...     causes faults again and again, like
+                                             drop=PT30S,token-expiry=PT5M; names: drop, stall,
+                                             garbage, duplicate, kick, rate-limit-storm,
+                                             token-expiry, rest-outage, slow-answers
               --clock DATETIME               market time in Seoul at the start, from which it runs on,
                                              like 2026-11-20T10:00 (default: now)
               --help                         this text
 
-            The market trades on weekdays 09:00 to 15:20 and, stocks only, 16:00 to 20:00 in Seoul;
-            outside of these hours the server runs and nothing moves.
+            The market trades on weekdays 09:00 to 15:20 and, stocks only, 16:00 to 20:00 in Seoul,
+            with auctions 08:50 to 09:00 and 15:20 to 15:30; outside of these hours the server runs
+            and nothing moves.
             """;
 
     private static final int DEFAULT_PORT = 9443;
@@ -88,8 +97,38 @@ final class SimulatorArguments {
             throw new IllegalArgumentException(
                     "--ping-interval is a duration like PT10S, but was '" + pingInterval + "'", notDuration);
         }
+        String interruptions = take("interruptions", "");
+        if (!interruptions.isEmpty()) {
+            builder.interruptions(truth("interruptions", interruptions));
+        }
+        addFaults(builder, take("faults", ""));
         String start = take("clock", "");
         return builder.marketClock(start.isEmpty() ? systemClock : startingAt(start, systemClock));
+    }
+
+    private static boolean truth(String option, String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("--" + option + " is true or false, but was '" + text + "'");
+        };
+    }
+
+    private static void addFaults(KiwoomSimulator.Builder builder, String text) {
+        for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            String[] parts = entry.split("=", 2);
+            Fault fault = Arrays.stream(Fault.values())
+                    .filter(known -> known.option().equals(parts[0]))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "--faults has no fault '" + parts[0] + "'; --help lists them"));
+            try {
+                builder.faultEvery(fault, Duration.parse(parts.length == 2 ? parts[1] : ""));
+            } catch (DateTimeParseException notDuration) {
+                throw new IllegalArgumentException(
+                        "--faults is a list like drop=PT30S,kick=PT5M, but has '" + entry + "'", notDuration);
+            }
+        }
     }
 
     private SyntheticMarket market() {

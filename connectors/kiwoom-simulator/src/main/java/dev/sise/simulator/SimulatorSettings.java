@@ -16,6 +16,8 @@ record SimulatorSettings(
         long seed,
         SyntheticMarket market,
         int tickers,
+        boolean interruptions,
+        Map<Fault, Duration> faults,
         int messagesPerSecond,
         int callsPerSecond,
         Duration pingInterval,
@@ -24,7 +26,8 @@ record SimulatorSettings(
     @Override
     public String toString() {
         return "SimulatorSettings[port=" + port + ", secretKeys=***, marketClock=" + marketClock + ", seed=" + seed
-                + ", market=" + market + ", tickers=" + tickers + ", messagesPerSecond=" + messagesPerSecond
+                + ", market=" + market + ", tickers=" + tickers + ", interruptions=" + interruptions + ", faults="
+                + faults + ", messagesPerSecond=" + messagesPerSecond
                 + ", callsPerSecond="
                 + callsPerSecond + ", pingInterval=" + pingInterval + ", loginTimeout=" + loginTimeout + "]";
     }

@@ -41,7 +41,7 @@ final class StockList implements DataRequest {
     }
 
     @Override
-    public ObjectNode answer(ObjectNode body) throws RefusedException {
+    public Page answer(ObjectNode body, String nextKey) throws RefusedException {
         String marketType =
                 Json.text(body, "mrkt_tp").orElseThrow(() -> new RefusedException(ApiError.INPUT_MISSING, "mrkt_tp"));
         Predicate<Instrument> asked = asked(marketType);
@@ -60,7 +60,7 @@ final class StockList implements DataRequest {
             }
         }
         rows.addAll(notes);
-        return answer;
+        return Page.only(answer);
     }
 
     /** Subscription warrants (5) and high-yield funds (9) are markets with nothing in them. */

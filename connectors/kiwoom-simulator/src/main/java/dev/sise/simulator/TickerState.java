@@ -2,6 +2,8 @@ package dev.sise.simulator;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -13,11 +15,17 @@ final class TickerState {
     /** A trade is worth about this much on average, in won. */
     private static final double MEAN_TRADE_VALUE = 4_000_000;
 
+    private static final int JUMP_PERCENT = 11;
     private static final int OPENING_AUCTION_TRADES = 40;
 
     private final Instrument instrument;
     /** What a warrant is written on, null for anything else. */
     private final TickerState underlying;
+
+    /** What is written on this stock, and whose turn it is to be valued. */
+    private final List<TickerState> warrants = new ArrayList<>();
+
+    private int nextWarrant;
 
     private boolean carried;
     private boolean halted;
@@ -39,6 +47,13 @@ final class TickerState {
     private long volume;
     private long value;
     private long auctionVolume;
+    private long auctionPrice;
+    private long expectedPrice;
+    private long expectedQuantity;
+    private LocalDateTime expectedAt;
+    private boolean auctionPending;
+    private Interruption interruption;
+    private int interruptions;
     private long open;
     private long high;
     private long low;
@@ -56,6 +71,9 @@ final class TickerState {
     TickerState(Instrument instrument, TickerState underlying) {
         this.instrument = instrument;
         this.underlying = underlying;
+        if (underlying != null) {
+            underlying.warrants.add(this);
+        }
         this.carried = instrument.onFeed();
         this.halted = instrument.caution() == Caution.HALTED;
         this.regularClose = instrument.basePrice();
@@ -78,6 +96,13 @@ final class TickerState {
         volume = 0;
         value = 0;
         auctionVolume = 0;
+        auctionPrice = 0;
+        expectedPrice = 0;
+        expectedQuantity = 0;
+        expectedAt = null;
+        auctionPending = false;
+        interruption = null;
+        interruptions = 0;
         open = 0;
         high = 0;
         low = 0;
@@ -97,9 +122,7 @@ final class TickerState {
      * of a day is the opening auction's. Draws from {@code random} in a fixed order, whatever the time is.
      */
     void trade(SplittableRandom random, LocalDateTime at, MarketPhase tradingPhase) {
-        if (tradedAt != null && at.toLocalDate().isAfter(tradedAt.toLocalDate())) {
-            startDay(regularClose, volume, value);
-        }
+        startDayIfNew(at.toLocalDate());
         boolean opening = volume == 0;
         moveQuote(random, opening ? 3 : 1);
         if (underlying != null) {
@@ -110,6 +133,7 @@ final class TickerState {
         long shares = nextQuantity(random);
         if (opening) {
             auctionVolume = shares * OPENING_AUCTION_TRADES;
+            auctionPrice = bid;
             record(bid, auctionVolume, buyer, at, tradingPhase);
             return;
         }
@@ -126,6 +150,89 @@ final class TickerState {
             sellVolume += shares;
             sellTrades++;
         }
+    }
+
+    /** Moves the quote eleven percent up or down, within the limits. */
+    void jump(SplittableRandom random) {
+        long distance = bid * JUMP_PERCENT / 100;
+        long quote = TickTable.floor(instrument.kind(), random.nextBoolean() ? bid + distance : bid - distance);
+        bid = Math.max(limits.lower(), Math.min(limits.upper(), quote));
+    }
+
+    private void startDayIfNew(LocalDate day) {
+        LocalDateTime newest = tradedAt != null ? tradedAt : expectedAt;
+        if (newest != null && day.isAfter(newest.toLocalDate())) {
+            startDay(regularClose, volume, value);
+        }
+    }
+
+    /** Moves the price an auction is expected to end at; the first time in an auction, its quantity starts from nothing. */
+    void expect(SplittableRandom random, LocalDateTime at) {
+        startDayIfNew(at.toLocalDate());
+        if (!auctionPending) {
+            auctionPending = true;
+            expectedQuantity = 0;
+        }
+        moveQuote(random, 1);
+        if (underlying != null) {
+            quoteFromUnderlying(at.toLocalDate());
+        }
+        expectedPrice = bid;
+        expectedQuantity += nextQuantity(random);
+        expectedAt = at;
+    }
+
+    /**
+     * Ends an auction with its one trade, at the expected price when there is one. The quantity counts for neither side,
+     * and the expected price and quantity stay as they were: the real server leaves them standing.
+     */
+    void auction(SplittableRandom random, LocalDateTime at, MarketPhase tradingPhase) {
+        startDayIfNew(at.toLocalDate());
+        boolean buyer = random.nextBoolean();
+        long shares = auctionPending ? expectedQuantity : OPENING_AUCTION_TRADES * nextQuantity(random);
+        auctionPrice = auctionPending ? expectedPrice : bid;
+        auctionPending = false;
+        auctionVolume += shares;
+        record(auctionPrice, shares, buyer, at, tradingPhase);
+    }
+
+    /** Begins an interruption at the last price. */
+    Interruption interrupt(LocalDateTime at) {
+        interruptions++;
+        auctionPending = false;
+        interruption = new Interruption(price, auctionPrice > 0 ? auctionPrice : basePrice, at, interruptions);
+        return interruption;
+    }
+
+    /** Ends the interruption without its trade; returns which one ended. */
+    Interruption release() {
+        Interruption ended = interruption;
+        interruption = null;
+        return ended;
+    }
+
+    /** Whether continuous trading stands still for an interruption. */
+    boolean isInterrupted() {
+        return interruption != null;
+    }
+
+    /** The interruption that lasts, null for none. */
+    Interruption interruption() {
+        return interruption;
+    }
+
+    /** Whether the last trade is far enough from the last auction for an interruption. */
+    boolean isInterruptionDue() {
+        return instrument.kind().hasInterruptions() && Interruption.isDue(price, auctionPrice);
+    }
+
+    /** The next of the warrants written on this stock in turn, null for none. */
+    TickerState nextWarrant() {
+        if (warrants.isEmpty()) {
+            return null;
+        }
+        nextWarrant = (nextWarrant + 1) % warrants.size();
+        return warrants.get(nextWarrant);
     }
 
     /** Leans back towards the previous close, so that a long walk does not stick to a limit. */
@@ -212,12 +319,18 @@ final class TickerState {
 
     void delist() {
         delisted = true;
+        interruption = null;
+        if (underlying != null) {
+            underlying.warrants.remove(this);
+        }
     }
 
+    /** Whether it takes part in a phase: trades in it or, in an auction, has an expected price. */
     boolean mayTrade(MarketPhase tradingPhase, LocalDate today) {
         boolean open =
                 switch (tradingPhase) {
                     case CLOSED -> false;
+                    case OPENING_AUCTION, CLOSING_AUCTION -> instrument.kind().hasAuctions();
                     case REGULAR -> true;
                     case AFTER_MARKET -> instrument.kind().tradesAfterMarket();
                 };
@@ -302,8 +415,23 @@ final class TickerState {
         return value;
     }
 
+    /** Shares the day's auctions traded. */
     long auctionVolume() {
         return auctionVolume;
+    }
+
+    /** The price the last auction was expected to end at, 0 before the first one. */
+    long expectedPrice() {
+        return expectedPrice;
+    }
+
+    long expectedQuantity() {
+        return expectedQuantity;
+    }
+
+    /** When the expected price last moved, null before the day's first auction. */
+    LocalDateTime expectedAt() {
+        return expectedAt;
     }
 
     long open() {

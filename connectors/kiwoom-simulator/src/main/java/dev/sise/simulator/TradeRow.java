@@ -22,7 +22,7 @@ final class TradeRow {
         long buyShare = NumberText.ratio(state.buyVolume(), state.buyVolume() + state.sellVolume());
         boolean moreBuyers = state.buyVolume() >= state.sellVolume();
 
-        Values values = new Values();
+        RowText values = new RowText().start();
         values.put("20", NumberText.time(state.tradedAt()));
         values.put("10", NumberText.feedPrice(price, base));
         values.put("11", NumberText.feedDifference(price - base));
@@ -74,23 +74,6 @@ final class TradeRow {
         values.put("732", Long.toString(price * 502 / 100_000));
         values.put("852", Long.toString(price * 401 / 100_000));
         values.put("9081", item.endsWith(NEXTRADE_SUFFIX) ? "NXT" : "KRX");
-        return "{\"values\":" + values.close() + ",\"type\":\"" + TYPE + "\",\"name\":\"주식체결\",\"item\":\"" + item
-                + "\"}";
-    }
-
-    /** A JSON object of strings that need no escaping. */
-    private static final class Values {
-        private final StringBuilder json = new StringBuilder(900).append('{');
-
-        void put(String field, String value) {
-            if (json.length() > 1) {
-                json.append(',');
-            }
-            json.append('"').append(field).append("\":\"").append(value).append('"');
-        }
-
-        String close() {
-            return json.append('}').toString();
-        }
+        return values.close(TYPE, "주식체결", item);
     }
 }

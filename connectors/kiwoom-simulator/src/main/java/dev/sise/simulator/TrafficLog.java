@@ -7,13 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the server saw and sent: the newest control messages, and REAL frames by count only. Feed thread only. */
+/** What the server saw and sent: the newest control messages, registrations and REST calls, and REAL frames by count only. Feed thread only. */
 final class TrafficLog {
 
     static final int CAPACITY = 10_000;
 
     private final Clock wallClock;
     private final Deque<LogEntry> entries = new ArrayDeque<>();
+    private final Deque<RegistrationEntry> registrations = new ArrayDeque<>();
+    private final Deque<RestCallEntry> restCalls = new ArrayDeque<>();
     private final Map<String, Long> framesByAppKey = new HashMap<>();
 
     TrafficLog(Clock wallClock) {
@@ -36,15 +38,41 @@ final class TrafficLog {
         return framesByAppKey.getOrDefault(appKey, 0L);
     }
 
+    /** A REG or REMOVE that was decided; {@code after} is what is registered now. */
+    void registration(
+            String appKey, String name, List<String> items, Registrations.Outcome outcome, Registrations after) {
+        add(
+                registrations,
+                new RegistrationEntry(wallClock.instant(), appKey, name, items, outcome.returnCode(), after.items()));
+    }
+
+    void restCall(String appKey, String apiId, int codes, int status) {
+        add(restCalls, new RestCallEntry(wallClock.instant(), appKey, apiId, codes, status));
+    }
+
     /** Oldest first. */
     List<LogEntry> entries() {
         return List.copyOf(entries);
     }
 
+    /** Oldest first. */
+    List<RegistrationEntry> registrations() {
+        return List.copyOf(registrations);
+    }
+
+    /** Oldest first. */
+    List<RestCallEntry> restCalls() {
+        return List.copyOf(restCalls);
+    }
+
     private void add(LogEntry.Direction direction, String appKey, String name, String text) {
-        if (entries.size() == CAPACITY) {
-            entries.removeFirst();
+        add(entries, new LogEntry(wallClock.instant(), direction, appKey, name, text));
+    }
+
+    private static <T> void add(Deque<T> newest, T entry) {
+        if (newest.size() == CAPACITY) {
+            newest.removeFirst();
         }
-        entries.addLast(new LogEntry(wallClock.instant(), direction, appKey, name, text));
+        newest.addLast(entry);
     }
 }

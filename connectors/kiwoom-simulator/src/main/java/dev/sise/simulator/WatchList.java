@@ -102,7 +102,7 @@ final class WatchList implements DataRequest {
     }
 
     @Override
-    public ObjectNode answer(ObjectNode body) throws RefusedException {
+    public Page answer(ObjectNode body, String nextKey) throws RefusedException {
         String asked =
                 Json.text(body, "stk_cd").orElseThrow(() -> new RefusedException(ApiError.INPUT_MISSING, "stk_cd"));
         String[] items = asked.split("\\|", -1);
@@ -111,13 +111,13 @@ final class WatchList implements DataRequest {
         }
         ObjectNode answer = Json.MAPPER.createObjectNode();
         if (items.length > MAX_CODES) {
-            return answer;
+            return Page.only(answer);
         }
         ArrayNode rows = answer.putArray("atn_stk_infr");
         for (String item : items) {
             rows.add(row(item.strip()));
         }
-        return answer;
+        return Page.only(answer);
     }
 
     private ObjectNode row(String item) {
@@ -163,9 +163,12 @@ final class WatchList implements DataRequest {
         row.put("cntr_tm", traded ? NumberText.time(state.tradedAt()) : "");
         row.put("bid_tm", traded ? NumberText.time(state.tradedAt()) : "");
         row.put("dt", DateTimeFormatter.BASIC_ISO_DATE.format(day));
-        // The real server leaves the expected price of the opening auction standing all day.
-        row.put("exp_cntr_pric", NumberText.restPrice(state.open(), base));
-        row.put("exp_cntr_qty", Long.toString(state.auctionVolume()));
+        // The real server leaves the expected price of the last auction standing.
+        long expected = state.expectedPrice() > 0 ? state.expectedPrice() : state.open();
+        row.put("exp_cntr_pric", NumberText.restPrice(expected, base));
+        row.put(
+                "exp_cntr_qty",
+                Long.toString(state.expectedPrice() > 0 ? state.expectedQuantity() : state.auctionVolume()));
         row.put("cap", Long.toString(instrument.listedShares() * 100 / 100_000_000));
         row.put("fav", "100");
         row.put("mac", Long.toString(marketValue));

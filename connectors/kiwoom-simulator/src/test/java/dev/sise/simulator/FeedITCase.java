@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,13 +201,17 @@ class FeedITCase {
     void theTwoHundredAndFirstItemIsRefusedWhateverTheNumberOfTypes() throws Exception {
         try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
             assertThat(client.register(codes(0, 100))).isEqualTo(ACK);
-            assertThat(client.register(codes(100, 200))).isEqualTo(ACK);
-            assertThat(client.register(codes(200, 201))).contains("\"return_code\":105115");
+            assertThat(client.register(codes(100, 199))).isEqualTo(ACK);
+            assertThat(client.register(codes(199, 201))).contains("\"return_code\":105115");
             client.send(
                     "{\"trnm\":\"REG\",\"grp_no\":\"2\",\"refresh\":\"1\",\"data\":["
                             + "{\"item\":[\"100000\",\"100001\"],\"type\":[\"0D\",\"0w\"]},{\"item\":[\"\"],\"type\":[\"0s\"]}]}");
             assertThat(client.next("REG")).isEqualTo(ACK);
-            assertThat(simulator.registered(RestClient.APP_KEY)).hasSize(201).contains("");
+            assertThat(simulator.registered(RestClient.APP_KEY)).hasSize(200).contains("");
+            assertThat(simulator.registrations())
+                    .extracting(entry -> entry.items().size() + " " + entry.returnCode() + " "
+                            + entry.registered().size())
+                    .containsExactly("100 0 100", "99 0 199", "2 105115 199", "3 0 200");
         }
     }
 
@@ -345,6 +350,137 @@ class FeedITCase {
     }
 
     @Test
+    void theRegisteredTypesDecideWhatIsSent() throws Exception {
+        try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
+            client.send(
+                    "{\"trnm\":\"REG\",\"grp_no\":\"1\",\"data\":[{\"item\":[\"57M747\"],\"type\":[\"0m\",\"0u\"]}]}");
+            client.next("REG");
+            simulator.messagesPerSecond(2_000);
+            JsonNode theory = row(client, "0m");
+            JsonNode indicators = row(client, "0u");
+            simulator.messagesPerSecond(0);
+
+            assertThat(theory.get("item").textValue()).isEqualTo("57M747");
+            assertThat(theory.get("values").properties().stream().map(Map.Entry::getKey))
+                    .containsExactly("20", "10", "670", "671", "672", "673", "674", "675", "676", "706");
+            assertThat(theory.at("/values/671").textValue()).matches("[0-9]{2}\\.[0-9]{2}");
+            assertThat(indicators.get("values").properties().stream().map(Map.Entry::getKey))
+                    .containsExactly("20", "666", "1211", "667", "668", "669");
+        }
+    }
+
+    @Test
+    void aTickerThatIsNotCarriedIsSilentUntilItIs() throws Exception {
+        try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
+            simulator.carryOnFeed("005930", false);
+            assertThat(simulator.isCarriedOnFeed("005930")).isFalse();
+            assertThat(client.register("005930")).isEqualTo(ACK);
+            long volume = simulator.lastTrade("005930").volume();
+            simulator.messagesPerSecond(2_000);
+            await().until(() -> simulator.lastTrade("005930").volume() > volume);
+            assertThat(simulator.framesSent(RestClient.APP_KEY)).isZero();
+
+            simulator.carryOnFeed("005930", true);
+            assertThat(client.next("REAL")).contains("\"item\":\"005930\"");
+        }
+    }
+
+    @Test
+    void anInterruptionIsToldToTheEmptyItemAndExpectedPricesFollow() throws Exception {
+        try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
+            client.send("{\"trnm\":\"REG\",\"grp_no\":\"1\",\"data\":[{\"item\":[\"\"],\"type\":[\"0s\",\"1h\"]},"
+                    + "{\"item\":[\"005930\"],\"type\":[\"0B\",\"0H\"]}]}");
+            client.next("REG");
+
+            assertThat(simulator.interrupt("005930")).isTrue();
+            assertThat(simulator.interrupt("005930")).isFalse();
+            JsonNode begun = row(client, "1h");
+            assertThat(begun.get("item").textValue()).isEqualTo("005930");
+            assertThat(begun.at("/values/9068").textValue()).isEqualTo("1");
+            assertThat(begun.at("/values/1223").textValue()).isEqualTo("100000");
+            assertThat(begun.at("/values/1224").textValue()).isEqualTo("100200");
+            simulator.messagesPerSecond(2_000);
+            JsonNode expected = row(client, "0H");
+            assertThat(expected.get("values").properties().stream().map(Map.Entry::getKey))
+                    .containsExactly("20", "10", "11", "12", "15", "13", "25");
+            simulator.messagesPerSecond(0);
+
+            assertThat(simulator.endInterruption("005930")).isTrue();
+            assertThat(row(client, "1h").at("/values/9068").textValue()).isEqualTo("2");
+            JsonNode trade = row(client, "0B");
+            assertThat(trade.at("/values/13").textValue())
+                    .isEqualTo(Long.toString(simulator.lastTrade("005930").volume()));
+            assertThat(simulator.endInterruption("005930")).isFalse();
+        }
+    }
+
+    @Test
+    void aStalledSessionIsSilentAndItsFramesAreLost() throws Exception {
+        try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
+            client.register("005930");
+            simulator.stall(RestClient.APP_KEY, Duration.ofMinutes(1));
+            client.send("{\"trnm\":\"REG\",\"grp_no\":\"1\",\"data\":[{\"item\":[\"000660\"],\"type\":[\"0B\"]}]}");
+            await().until(() -> simulator.registered(RestClient.APP_KEY).contains("000660"));
+            simulator.push(frame("005930"));
+            simulator.ping(RestClient.APP_KEY);
+            simulator.stall(RestClient.APP_KEY, Duration.ofMillis(1));
+
+            assertThat(client.next()).isEqualTo(ACK);
+            simulator.push(frame("000660"));
+            assertThat(client.next()).isEqualTo(frame("000660"));
+            assertThat(client.pings()).isZero();
+        }
+    }
+
+    @Test
+    void framesComeTwiceAndGarbageComesOnRequest() throws Exception {
+        try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
+            client.register("005930");
+            simulator.duplicateFrames(RestClient.APP_KEY, 1);
+            simulator.push(frame("005930"));
+            simulator.push(frame("005930"));
+            simulator.garbage(RestClient.APP_KEY, 5);
+
+            for (int count = 0; count < 3; count++) {
+                assertThat(client.next()).isEqualTo(frame("005930"));
+            }
+            for (int count = 0; count < 5; count++) {
+                String garbage = client.next();
+                assertThat(RecordedFrames.real(garbage).map(RecordedFrames.Frame::rows))
+                        .as(garbage)
+                        .matches(rows -> rows.isEmpty() || garbage.contains("\"20\":\"xx\""));
+            }
+        }
+    }
+
+    @Test
+    void aRecordersFilesAreReplayedInTheOrderOfTheirNamesWithTheirSpacing(@TempDir Path folder) throws Exception {
+        Files.writeString(
+                folder.resolve("frames-20261120T010001000.tsv"),
+                "1763600401000\tkey-nine\t" + frame("000660") + "\n1763600401200\tkey-nine\t" + frame("005930") + "\n");
+        Files.writeString(
+                folder.resolve("frames-20261120T010000000.tsv"),
+                "1763600400000\tkey-nine\t" + ACK + "\n1763600401000\tkey-nine\t" + frame("005930")
+                        + "\n1763600401000\tkey-nine\tnot JSON\n");
+        Files.writeString(folder.resolve("notes.txt"), "no recording");
+        try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
+            client.register("005930", "000660");
+            long start = System.nanoTime();
+
+            assertThat(simulator.replay(folder, 2).get(10, TimeUnit.SECONDS)).isEqualTo(3);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(99));
+            assertThat(client.next()).isEqualTo(frame("005930"));
+            assertThat(client.next()).isEqualTo(frame("000660"));
+            assertThat(client.next()).isEqualTo(frame("005930"));
+
+            Path torn = Files.writeString(folder.resolve("frames-torn.tsv"), "17636004");
+            assertThat(catchThrowable(() -> simulator.replay(torn, 1).get(10, TimeUnit.SECONDS)))
+                    .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("line 1 of recording");
+        }
+    }
+
+    @Test
     void everyMessageIsInTheLogWithItsNameAndWithoutTheToken() throws Exception {
         try (FeedClient client = FeedClient.loggedIn(simulator.webSocketUri(), token)) {
             client.register("005930");
@@ -374,6 +510,15 @@ class FeedITCase {
         try (KiwoomSimulator again = KiwoomSimulator.builder().port(port).start()) {
             assertThat(again.restUri().getPort()).isEqualTo(port);
         }
+    }
+
+    /** The first row of the next frame of that type. */
+    private static JsonNode row(FeedClient client, String type) throws Exception {
+        JsonNode row = Json.readObject(client.next("REAL")).orElseThrow().at("/data/0");
+        while (!row.get("type").textValue().equals(type)) {
+            row = Json.readObject(client.next("REAL")).orElseThrow().at("/data/0");
+        }
+        return row;
     }
 
     private static KiwoomSimulator quickPings() {

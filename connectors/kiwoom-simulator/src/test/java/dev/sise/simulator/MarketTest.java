@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -76,17 +78,130 @@ class MarketTest {
     }
 
     @Test
-    void nothingHasTradedBeforeNine() {
-        Market market = market(10, FRIDAY_TEN.withHour(8));
-        run(market, FRIDAY_TEN.withHour(8), 100, state -> {
+    void enteredBeforeTheOpenItStandsWhereTheLastSessionEnded() {
+        LocalDateTime sunday = FRIDAY_TEN.plusDays(2).withHour(21);
+        Market market = market(10, sunday);
+        run(market, sunday, 100, state -> {
             throw new AssertionError(state.code() + " traded");
         });
 
         assertThat(market.states()).allSatisfy(state -> {
-            assertThat(state.tradedAt()).isNull();
-            assertThat(state.volume()).isZero();
-            assertThat(state.price()).isEqualTo(state.basePrice());
+            assertThat(state.tradedAt()).isEqualTo(FRIDAY_TEN.toLocalDate().atTime(MarketPhase.CLOSE));
+            assertThat(state.volume()).isPositive();
+            assertThat(state.previousClose(sunday.toLocalDate())).isEqualTo(state.price());
         });
+    }
+
+    @Test
+    void anOpeningAuctionTellsExpectedPricesAndEndsWithOneTradeAtTheLastOfThem() {
+        LocalDateTime auction = FRIDAY_TEN.toLocalDate().atTime(8, 55);
+        Market market = market(100, auction);
+        Events events = new Events();
+        for (int count = 0; count < 2_000; count++) {
+            market.message(auction, events);
+        }
+        assertThat(events.trades).isEmpty();
+        assertThat(events.expected).hasSizeGreaterThan(90);
+
+        market.message(auction.toLocalDate().atTime(9, 0, 1), events);
+
+        assertThat(events.trades).hasSizeGreaterThan(99);
+        events.expected.forEach((code, price) -> {
+            TickerState state = market.find(code).orElseThrow();
+            assertThat(state.open()).isEqualTo(price);
+            assertThat(state.openAt()).isEqualTo(auction.toLocalDate().atTime(9, 0));
+        });
+    }
+
+    @Test
+    void theClosingAuctionSetsTheRegularCloseOfEveryInstrument() {
+        LocalDateTime auction = FRIDAY_TEN.toLocalDate().atTime(15, 25);
+        Market market = market(100, auction);
+        Events events = new Events();
+        for (int count = 0; count < 5_000; count++) {
+            market.message(auction, events);
+        }
+        assertThat(events.trades).isEmpty();
+
+        market.message(auction.toLocalDate().atTime(15, 31), events);
+        market.message(auction.toLocalDate().atTime(15, 32), events);
+
+        assertThat(events.trades).hasSize(100);
+        assertThat(market.states()).allSatisfy(state -> {
+            assertThat(state.tradedAt()).isEqualTo(auction.toLocalDate().atTime(15, 30));
+            assertThat(state.price()).isEqualTo(state.expectedPrice());
+            assertThat(state.previousClose(auction.toLocalDate().plusDays(3))).isEqualTo(state.price());
+        });
+    }
+
+    @Test
+    void aPriceTenPercentAwayFromTheLastAuctionIsInterruptedForTwoMinutes() {
+        Market market = new Market(InstrumentList.of(1, 1, FRIDAY_TEN.toLocalDate()), 1, FRIDAY_TEN, true);
+        TickerState only = market.states().get(0);
+        Events events = new Events();
+        LocalDateTime jump = FRIDAY_TEN.plusMinutes(1);
+        for (int count = 0; count < 1_000 && events.begun.isEmpty(); count++) {
+            market.message(jump.plusMinutes(count), events);
+        }
+        Interruption begun = events.begun.get(0);
+        long tenTimesTheMove = Math.abs(begun.trigger() - begun.reference()) * 10;
+        assertThat(tenTimesTheMove).isGreaterThanOrEqualTo(begun.reference());
+        events.clear();
+
+        market.message(begun.activatedAt().plusSeconds(119), events);
+        assertThat(events.trades).isEmpty();
+        assertThat(events.expected).containsOnlyKeys(only.code());
+        long expected = events.expected.get(only.code());
+
+        market.message(begun.activatedAt().plusSeconds(120), events);
+        assertThat(events.ended).containsExactly(begun);
+        assertThat(events.trades.get(0)).isEqualTo(expected);
+    }
+
+    @Test
+    void aHaltedDelistedOrExpiredInstrumentDoesNotTrade() {
+        Market market = market(100, FRIDAY_TEN);
+        TickerState warrant = market.find("57M747").orElseThrow();
+        LocalDateTime afterExpiry =
+                warrant.instrument().terms().expiry().plusDays(1).atTime(10, 0);
+        while (!MarketPhase.isSession(afterExpiry.toLocalDate())) {
+            afterExpiry = afterExpiry.plusDays(1);
+        }
+        market.find("005930").orElseThrow().halt(true);
+        market.find("000660").orElseThrow().delist();
+
+        run(market, afterExpiry, 20_000, state -> assertThat(state.code()).isNotIn("005930", "000660", "57M747"));
+        assertThat(market.findListed("57M747", afterExpiry.toLocalDate())).isEmpty();
+        assertThat(market.findListed("000660", FRIDAY_TEN.toLocalDate())).isEmpty();
+        assertThat(market.findListed("005930", FRIDAY_TEN.toLocalDate())).isPresent();
+    }
+
+    @Test
+    void warrantsFollowTheirUnderlying() {
+        Market market = market(100, FRIDAY_TEN);
+        run(market, FRIDAY_TEN, 50_000, state -> {
+            if (state.underlying() != null) {
+                double worth = state.instrument()
+                        .terms()
+                        .marketPrice(state.underlying().price(), FRIDAY_TEN.toLocalDate());
+                assertThat((double) state.price()).isBetween(worth - 5.5, Math.max(10, worth + 5.5));
+            }
+        });
+    }
+
+    @Test
+    void everyTradeOfAStockOrItsWarrantValuesAWarrant() {
+        Market market = market(100, FRIDAY_TEN);
+        Events events = new Events();
+        for (int count = 0; count < 20_000; count++) {
+            market.message(FRIDAY_TEN, events);
+        }
+
+        assertThat(events.valued)
+                .containsAll(market.states().stream()
+                        .filter(state -> state.underlying() != null)
+                        .map(TickerState::code)
+                        .toList());
     }
 
     @Test
@@ -126,20 +241,28 @@ class MarketTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-11-20T08:59:59, CLOSED", "2026-11-20T09:00, REGULAR", "2026-11-20T15:19:59, REGULAR",
-        "2026-11-20T15:20, CLOSED", "2026-11-20T16:00, AFTER_MARKET", "2026-11-20T19:59:59, AFTER_MARKET",
-        "2026-11-20T20:00, CLOSED", "2026-11-21T10:00, CLOSED", "2026-11-22T10:00, CLOSED"
+        "2026-11-20T08:49:59, CLOSED",
+        "2026-11-20T08:59:59, OPENING_AUCTION",
+        "2026-11-20T15:30, CLOSED",
+        "2026-11-20T09:00, REGULAR",
+        "2026-11-20T15:19:59, REGULAR",
+        "2026-11-20T15:20, CLOSING_AUCTION",
+        "2026-11-20T16:00, AFTER_MARKET",
+        "2026-11-20T19:59:59, AFTER_MARKET",
+        "2026-11-20T20:00, CLOSED",
+        "2026-11-21T10:00, CLOSED",
+        "2026-11-22T10:00, CLOSED"
     })
     void theMarketKeepsItsHours(LocalDateTime time, MarketPhase phase) {
         assertThat(MarketPhase.at(time)).isEqualTo(phase);
     }
 
     private static Market market(int tickers, LocalDateTime now) {
-        return new Market(InstrumentList.of(tickers, 1, FRIDAY_TEN.toLocalDate()), 1, now);
+        return new Market(InstrumentList.of(tickers, 1, FRIDAY_TEN.toLocalDate()), 1, now, false);
     }
 
     private static List<String> walk(long seed, int messages) {
-        Market market = new Market(InstrumentList.of(100, seed, FRIDAY_TEN.toLocalDate()), seed, FRIDAY_TEN);
+        Market market = new Market(InstrumentList.of(100, seed, FRIDAY_TEN.toLocalDate()), seed, FRIDAY_TEN, false);
         List<String> walk = new ArrayList<>();
         run(market, FRIDAY_TEN, messages, state -> walk.add(TradeRow.write(state, state.code())));
         return walk;
@@ -147,7 +270,58 @@ class MarketTest {
 
     private static void run(Market market, LocalDateTime now, int messages, Consumer<TickerState> afterTrade) {
         for (int count = 0; count < messages; count++) {
-            market.message(now, afterTrade);
+            market.message(now, new Trades(afterTrade));
+        }
+    }
+
+    /** Hears of trades alone. */
+    record Trades(Consumer<TickerState> afterTrade) implements MarketListener {
+        @Override
+        public void traded(TickerState state) {
+            afterTrade.accept(state);
+        }
+
+        @Override
+        public void expected(TickerState state) {}
+
+        @Override
+        public void valued(TickerState warrant) {}
+
+        @Override
+        public void interrupted(TickerState state, Interruption interruption, boolean released) {}
+    }
+
+    private static final class Events implements MarketListener {
+
+        final List<Long> trades = new ArrayList<>();
+        final Map<String, Long> expected = new HashMap<>();
+        final Set<String> valued = new HashSet<>();
+        final List<Interruption> begun = new ArrayList<>();
+        final List<Interruption> ended = new ArrayList<>();
+
+        void clear() {
+            trades.clear();
+            expected.clear();
+        }
+
+        @Override
+        public void traded(TickerState state) {
+            trades.add(state.price());
+        }
+
+        @Override
+        public void expected(TickerState state) {
+            expected.put(state.code(), state.expectedPrice());
+        }
+
+        @Override
+        public void valued(TickerState warrant) {
+            valued.add(warrant.code());
+        }
+
+        @Override
+        public void interrupted(TickerState state, Interruption interruption, boolean released) {
+            (released ? ended : begun).add(interruption);
         }
     }
 }

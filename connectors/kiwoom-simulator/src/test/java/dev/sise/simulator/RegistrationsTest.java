@@ -53,6 +53,18 @@ class RegistrationsTest {
     }
 
     @Test
+    void theEmptyItemTakesASlotAndReceivesTheRowsOfMarketWideTypes() {
+        register(codes("1", 0, 100));
+        register(codes("1", 100, 199));
+        assertThat(register(message("2", "", "\"0s\",\"1h\""))).isEqualTo(Outcome.ACCEPTED);
+
+        assertThat(register(message("1", "300000", "\"0B\""))).isEqualTo(Outcome.TOO_MANY_ITEMS);
+        assertThat(registrations.receives("005930", "1h")).isTrue();
+        assertThat(registrations.receives("", "0s")).isTrue();
+        assertThat(registrations.receives("005930", "0B")).isFalse();
+    }
+
+    @Test
     void aRefusedMessageChangesNothing() {
         register(codes("1", 0, 100));
         register(codes("1", 100, 200));

@@ -1,11 +1,14 @@
 package dev.sise.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -231,6 +234,38 @@ class RestITCase {
                         .get("auditInfo")
                         .textValue())
                 .isEqualTo("정상");
+    }
+
+    @Test
+    void aStormAnOutageAndSlownessMeetEveryCallUntilTheyEnd() throws Exception {
+        String token = client.token();
+        simulator.rateLimitStorm(Duration.ofMinutes(5));
+        assertThat(client.watchList(token, "005930").statusCode()).isEqualTo(429);
+        assertThat(client.tokenCall("key-two", "secret-two").statusCode()).isEqualTo(429);
+        simulator.rateLimitStorm(Duration.ZERO);
+        simulator.restOutage(Duration.ofMinutes(5), RestOutage.SERVER_ERROR);
+        assertThat(client.stockList(token, "0").statusCode()).isEqualTo(503);
+        simulator.restOutage(Duration.ofMinutes(5), RestOutage.CUT);
+        assertThat(catchThrowable(() -> client.stockList(token, "0"))).isInstanceOf(IOException.class);
+        simulator.restOutage(Duration.ZERO, RestOutage.CUT);
+        simulator.slowAnswers(Duration.ofMillis(80), Duration.ofMinutes(5));
+        long start = System.nanoTime();
+        assertThat(client.watchList(token, "005930|000660").statusCode()).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(79));
+
+        assertThat(simulator.restCallLog())
+                .filteredOn(call -> !call.apiId().equals("ka10099"))
+                .extracting(call -> call.appKey() + " " + call.apiId() + " " + call.codes() + " " + call.status())
+                .containsExactly(
+                        "key-one au10001 0 200",
+                        "key-one ka10095 1 429",
+                        "key-two au10001 0 429",
+                        "key-one ka10095 2 200");
+        // The JDK's client asks once more when a connection it kept is cut.
+        assertThat(simulator.restCallLog())
+                .filteredOn(call -> call.apiId().equals("ka10099"))
+                .extracting(RestCallEntry::status)
+                .startsWith(503, 0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,8 @@ class SimulatorArgumentsTest {
                 "9000000000",
                 "--tickers=7",
                 "--market=whole",
+                "--interruptions=false",
+                "--faults=drop=PT30S,rest-outage=PT5M",
                 "--messages-per-second",
                 "11",
                 "--calls-per-second",
@@ -40,6 +43,9 @@ class SimulatorArgumentsTest {
         assertThat(settings.seed()).isEqualTo(9_000_000_000L);
         assertThat(settings.tickers()).isEqualTo(7);
         assertThat(settings.market()).isEqualTo(SyntheticMarket.WHOLE);
+        assertThat(settings.interruptions()).isFalse();
+        assertThat(settings.faults())
+                .isEqualTo(Map.of(Fault.DROP, Duration.ofSeconds(30), Fault.REST_OUTAGE, Duration.ofMinutes(5)));
         assertThat(settings.messagesPerSecond()).isEqualTo(11);
         assertThat(settings.callsPerSecond()).isEqualTo(200);
         assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(2));
@@ -55,6 +61,9 @@ class SimulatorArgumentsTest {
         assertThat(settings.secretKeys()).containsEntry("simulator-app-key", "simulator-secret-key");
         assertThat(settings.tickers()).isEqualTo(100);
         assertThat(settings.market()).isEqualTo(SyntheticMarket.SMALL);
+        assertThat(settings.interruptions()).isFalse();
+        assertThat(settings.faults()).isEmpty();
+        assertThat(parse("--market", "whole").interruptions()).isTrue();
         assertThat(settings.messagesPerSecond()).isEqualTo(100);
         assertThat(settings.callsPerSecond()).isEqualTo(5);
         assertThat(settings.pingInterval()).isEqualTo(Duration.ofSeconds(10));
@@ -72,7 +81,11 @@ class SimulatorArgumentsTest {
                 "--port x; --port is a whole number",
                 "--port 65536; port must be 0 (a free one) to 65535, but was 65536",
                 "--tickers 0; tickers must be 1 to 3000, but was 0",
-                "--messages-per-second 10001; messagesPerSecond must be 0 (the market stands) to 10000, but was 10001",
+                "--messages-per-second 100001; messagesPerSecond must be 0 (the market stands) to 100000, but was 100001",
+                "--interruptions no; --interruptions is true or false, but was 'no'",
+                "--faults flood=PT1S; --faults has no fault 'flood'",
+                "--faults drop; --faults is a list like drop=PT30S,kick=PT5M, but has 'drop'",
+                "--faults kick=PT0S; period must be 10 ms or more, but was PT0S",
                 "--messages-per-second -1; messagesPerSecond must be 0",
                 "--clock tomorrow; --clock is a date and time like 2026-11-20T10:00, but was 'tomorrow'",
                 "--ping-interval 10; --ping-interval is a duration like PT10S",

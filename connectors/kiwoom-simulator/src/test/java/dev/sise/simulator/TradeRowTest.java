@@ -56,9 +56,9 @@ class TradeRowTest {
     }
 
     private static TickerState traded() {
-        Market market = new Market(InstrumentList.of(1, 5, NOON.toLocalDate()), 5, NOON.withHour(10));
+        Market market = new Market(InstrumentList.of(1, 5, NOON.toLocalDate()), 5, NOON.withHour(10), false);
         for (int count = 0; count < 500; count++) {
-            market.message(NOON, state -> {});
+            market.message(NOON, new MarketTest.Trades(state -> {}));
         }
         return market.states().get(0);
     }

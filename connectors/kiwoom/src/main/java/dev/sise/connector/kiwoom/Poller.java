@@ -191,7 +191,7 @@ final class Poller {
         }
         String item = call.items().get(0);
         emit(new KiwoomEvent.Rejected(
-                RejectReason.BAD_ENVELOPE,
+                RejectReason.NOT_SERVED,
                 item + ": " + message,
                 item.getBytes(StandardCharsets.UTF_8),
                 shared.clock().millis(),

@@ -12,6 +12,8 @@ public enum RejectReason {
     UNKNOWN_MESSAGE,
     /** A known message without the fields that make it one: a LOGIN without return code, a REAL without rows. */
     BAD_ENVELOPE,
+    /** A call about one item that Kiwoom refuses to serve, or serves without the row of that item. */
+    NOT_SERVED,
     /** Longer than {@link FrameDecoder#MAX_FRAME_CHARS} characters. */
     TOO_LONG,
     /** A binary WebSocket message; Kiwoom speaks text only. */

@@ -49,13 +49,14 @@ final class WatchListClient {
             return new Answer(answer.answerClass(), answer.allowedPerSecond(), List.of(), answer.words());
         }
         Optional<List<AnswerRow>> rows = AnswerRows.read(answer.body(), LIST, QuoteReader.FIELDS);
+        // Served, but not as asked: the same batch would bring the same, a smaller one may not.
         if (rows.isEmpty()) {
-            return failure(AnswerClass.RETRY, API_ID + " was answered without " + LIST);
+            return failure(AnswerClass.DROP, API_ID + " was answered without " + LIST);
         }
         if (rows.get().size() != items.size()) {
             // Whose row is missing cannot be told: those of unknown codes are empty.
             return failure(
-                    AnswerClass.RETRY,
+                    AnswerClass.DROP,
                     API_ID + " was answered with " + rows.get().size() + " rows for " + items.size() + " items");
         }
         List<QuoteRow> read = new ArrayList<>(items.size());

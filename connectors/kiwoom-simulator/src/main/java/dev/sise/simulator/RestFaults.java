@@ -1,0 +1,44 @@
+package dev.sise.simulator;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** The faults of the REST half, each until a moment of real time. Feed thread only. */
+final class RestFaults {
+
+    private long stormEndsAt;
+    private boolean storm;
+    private long outageEndsAt;
+    private RestOutage outage;
+    private Duration delay = Duration.ZERO;
+    private long delayEndsAt;
+
+    /** @param nanos from {@link System#nanoTime()}; a time of nothing ends the fault */
+    void storm(Duration time, long nanos) {
+        storm = !time.isZero();
+        stormEndsAt = nanos + time.toNanos();
+    }
+
+    boolean isStorm(long nanos) {
+        return storm && nanos - stormEndsAt < 0;
+    }
+
+    void outage(Duration time, RestOutage kind, long nanos) {
+        outage = time.isZero() ? null : kind;
+        outageEndsAt = nanos + time.toNanos();
+    }
+
+    Optional<RestOutage> outage(long nanos) {
+        return nanos - outageEndsAt < 0 ? Optional.ofNullable(outage) : Optional.empty();
+    }
+
+    void delay(Duration eachAnswer, Duration time, long nanos) {
+        delay = eachAnswer;
+        delayEndsAt = nanos + time.toNanos();
+    }
+
+    /** How long an answer is to wait, zero for not at all. */
+    Duration delay(long nanos) {
+        return nanos - delayEndsAt < 0 ? delay : Duration.ZERO;
+    }
+}
