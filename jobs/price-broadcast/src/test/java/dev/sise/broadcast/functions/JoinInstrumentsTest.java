@@ -242,7 +242,7 @@ class JoinInstrumentsTest {
         join.take(Tick.gap(OTHER, Feed.SESSION, DAY, 100, NOW, "reconnected"), 2);
         assertThat(join.keys()).isEqualTo(2);
 
-        join.setTime(NOW + JoinPrices.KEEP_UNPRICED.toMillis());
+        join.setTime(NOW + 60_000);
 
         assertThat(join.keys()).isZero();
         assertThat(join.timers()).isZero();
