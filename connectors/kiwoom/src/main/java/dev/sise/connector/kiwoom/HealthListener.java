@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Is told every five seconds how the source is. Opened once on the JobManager, before the first report; {@link #report(List)} is
  * called by one thread at a time that is not the coordinator's, {@link #close()} by another. No exception from here fails the
- * job: it is counted as {@code healthFailures}, and the next report, or the next attempt to open, comes five seconds later.
+ * job: it is counted as {@code healthFailures} and logged by nobody but the listener, and the next report, or the next attempt to open, comes five seconds later.
  */
 public interface HealthListener extends AutoCloseable {
 

@@ -264,7 +264,8 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
 
     private void countHealthFailure(Boolean told, Throwable failure) {
         if (failure != null) {
-            LOG.warn("The state of the source could not be told", failure);
+            // Every five seconds of an outage: the listener knows what of it is worth a warning.
+            LOG.debug("The state of the source could not be told", failure);
             healthFailures.inc();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.Leaks;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.awaitility.Awaitility;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ExpiringValueITCase {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private static ThreadLeaks leaks;
+    private static Leaks leaks;
     private static EmbeddedRedis redis;
 
     private ExpiringValue value;
@@ -24,7 +25,7 @@ class ExpiringValueITCase {
 
     @BeforeAll
     static void startRedis() {
-        leaks = ThreadLeaks.watch();
+        leaks = Leaks.watch();
         redis = EmbeddedRedis.start();
     }
 

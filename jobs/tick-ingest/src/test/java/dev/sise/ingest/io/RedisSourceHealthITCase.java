@@ -11,6 +11,7 @@ import dev.sise.market.MarketClock;
 import dev.sise.market.SourceHealth;
 import dev.sise.market.SourceHealthJson;
 import dev.sise.testkit.EmbeddedRedis;
+import dev.sise.testkit.Leaks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,19 +30,19 @@ class RedisSourceHealthITCase {
                     "main", SessionState.LIVE, 5, 6, set("005930", "57JBHH"), set("0015N0"), set("57JBHH"), 4, 10_000),
             new KeyHealth("spare", SessionState.KICKED, 0, 7, set(), set(), set(), 2.5, 10_000));
 
+    private static Leaks leaks;
     private static EmbeddedRedis redis;
 
     @BeforeAll
     static void startRedis() {
+        leaks = Leaks.watch();
         redis = EmbeddedRedis.start();
     }
 
     @AfterAll
     static void stopRedis() {
         redis.close();
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("redis-")));
+        leaks.assertNone();
     }
 
     @Test
