@@ -73,7 +73,7 @@ public final class FlinkRestLauncher implements JobLauncher {
         if (answer.status == NOT_FOUND) {
             return State.UNKNOWN;
         }
-        String word = answer.require("tell the state of " + id).path("status").asText();
+        String word = answer.require("tell the state of " + id).path("state").asText();
         return switch (word) {
             case "INITIALIZING", "CREATED" -> State.WAITING;
             case "RUNNING", "FAILING", "CANCELLING", "RESTARTING", "SUSPENDED", "RECONCILING" -> State.RUNNING;
