@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.FreePort;
+import dev.sise.testkit.Leaks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -43,14 +44,18 @@ class SchemaMigratorITCase {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    private static Leaks leaks;
+
     @BeforeAll
     static void startServer() {
+        leaks = Leaks.watch();
         postgres = EmbeddedPostgres.start();
     }
 
     @AfterAll
     static void stopServer() {
         postgres.close();
+        leaks.assertNone();
     }
 
     @Test

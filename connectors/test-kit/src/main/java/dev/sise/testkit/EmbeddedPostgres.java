@@ -1,24 +1,34 @@
 package dev.sise.testkit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A real PostgreSQL server as a child process, on loopback, with an empty database. */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
 
     private static final String USER = "postgres";
 
     private final TemporaryFolder folder;
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+    private final Optional<ProcessHandle> process;
 
-    private EmbeddedPostgres(TemporaryFolder folder, io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
+    private EmbeddedPostgres(TemporaryFolder folder, io.zonky.test.db.postgres.embedded.EmbeddedPostgres server)
+            throws IOException {
         this.folder = folder;
         this.server = server;
+        this.process = ProcessHandle.of(Long.parseLong(
+                Files.readAllLines(folder.path().resolve("data/postmaster.pid")).get(0)));
     }
 
     /**
@@ -93,8 +103,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public void close() {
         try {
             server.close();
-        } catch (IOException e) {
+            // The library's own shutdown hook may be ending it just now, and then its close() returns at once.
+            if (process.isPresent()) {
+                process.get().onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+            }
+        } catch (IOException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException("PostgreSQL did not stop: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("PostgreSQL was not awaited: interrupted", e);
         } finally {
             folder.close();
         }

@@ -68,12 +68,12 @@ public final class FlinkRestLauncher implements JobLauncher {
 
     @Override
     public State state(String id) throws JobLaunchException {
-        Answer answer =
-                send(request("/jobs/" + encode(id) + "/status", ANSWER_TIMEOUT).GET());
+        // Not /jobs/<id>/status, which answers 500 for a job it does not know.
+        Answer answer = send(request("/jobs/" + encode(id), ANSWER_TIMEOUT).GET());
         if (answer.status == NOT_FOUND) {
             return State.UNKNOWN;
         }
-        String word = answer.require("tell the state of " + id).path("status").asText();
+        String word = answer.require("tell the state of " + id).path("state").asText();
         return switch (word) {
             case "INITIALIZING", "CREATED" -> State.WAITING;
             case "RUNNING", "FAILING", "CANCELLING", "RESTARTING", "SUSPENDED", "RECONCILING" -> State.RUNNING;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sise.testkit.FlinkCluster;
 import dev.sise.testkit.FreePort;
+import dev.sise.testkit.Leaks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,8 +33,11 @@ class FlinkRestLauncherITCase {
     private static FlinkCluster flink;
     private static JobLauncher launcher;
 
+    private static Leaks leaks;
+
     @BeforeAll
     static void startCluster() throws Exception {
+        leaks = Leaks.watch();
         flink = FlinkCluster.start(1);
         launcher = new FlinkRestLauncher(flink.restAddress());
         upload("counting-0.1.0-job.jar");
@@ -44,6 +48,8 @@ class FlinkRestLauncherITCase {
     static void stopCluster() {
         launcher.close();
         flink.close();
+        launcher = null;
+        leaks.assertNone();
     }
 
     @Test

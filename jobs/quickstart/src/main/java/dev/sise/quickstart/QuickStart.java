@@ -6,15 +6,22 @@ import dev.sise.broadcast.PriceBroadcastTopology;
 import dev.sise.gateway.Gateway;
 import dev.sise.gateway.GatewayOptions;
 import dev.sise.gateway.GatewaySettings;
+import dev.sise.gateway.JobLaunchException;
 import dev.sise.ingest.TickIngestJob;
 import dev.sise.ingest.TickIngestSettings;
 import dev.sise.ingest.TickIngestTopology;
 import dev.sise.market.KrxCalendar;
 import dev.sise.market.KrxSession;
 import dev.sise.market.MarketClock;
+import dev.sise.reference.ReferenceDataJob;
+import dev.sise.reference.ReferenceDataSettings;
+import dev.sise.reference.ReferenceDataTopology;
 import dev.sise.runtime.CommonOptions;
+import dev.sise.runtime.JobArguments;
 import dev.sise.simulator.KiwoomSimulator;
+import dev.sise.sql.SchemaMigrator;
 import dev.sise.testkit.EmbeddedKafka;
+import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.EmbeddedRedis;
 import dev.sise.testkit.FlinkCluster;
 import dev.sise.testkit.FreePort;
@@ -31,7 +38,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -42,8 +54,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole system in one JVM: Kafka, Redis, a simulated exchange, both streaming jobs on a Flink MiniCluster with its web UI, and the
- * gateway. Everything listens on loopback and lives in temporary folders that {@link #close()} removes. {@code start} is called once;
+ * The whole system in one JVM: Kafka, Redis, PostgreSQL, a simulated exchange, both streaming jobs and the sync of the instrument list on a
+ * Flink MiniCluster with its web UI, and the gateway. Everything listens on loopback and lives in temporary folders that {@link #close()} removes. {@code start} is called once;
  * {@code close} may come from another thread, also while it starts.
  */
 public final class QuickStart implements AutoCloseable {
@@ -51,13 +63,15 @@ public final class QuickStart implements AutoCloseable {
     private static final String APP_KEY_ID = "simulator";
     static final String APP_KEY = "quickstart-app-key";
     private static final String SECRET_KEY = "quickstart-secret-key";
-    private static final int TICKERS = 100;
     private static final int CALLS_PER_SECOND = 200;
-    private static final int SLOTS = 4;
+    /** Three for the streaming jobs, the others for batch jobs beside them. */
+    private static final int SLOTS = 5;
+
     private static final long NEEDED_DISK_BYTES = 512L << 20;
     private static final Duration FIRST_PRICE = Duration.ofSeconds(90);
     private static final Duration LAST_PART = Duration.ofSeconds(30);
-    private static final int STEPS = 6;
+    private static final Duration SYNC = Duration.ofSeconds(120);
+    private static final int STEPS = 8;
 
     private final QuickStartSettings settings;
     private final Clock clock;
@@ -70,6 +84,7 @@ public final class QuickStart implements AutoCloseable {
     private int httpPort;
     private EmbeddedKafka kafka;
     private EmbeddedRedis redis;
+    private PendingPostgres postgres;
     private KiwoomSimulator exchange;
     private FlinkCluster flink;
     private MarketClock marketClock;
@@ -115,6 +130,8 @@ public final class QuickStart implements AutoCloseable {
         Duration offset = clockOffset();
         marketClock = MarketClock.of(clock, offset);
 
+        // It takes longest to start, and is needed last.
+        PendingPostgres database = keep("PostgreSQL", new PendingPostgres());
         kafka = part("Kafka", EmbeddedKafka::start, EmbeddedKafka::bootstrapServers);
         redis = part("Redis", EmbeddedRedis::start, EmbeddedRedis::uri);
         exchange = part(
@@ -122,7 +139,7 @@ public final class QuickStart implements AutoCloseable {
                 () -> KiwoomSimulator.builder()
                         .appKey(APP_KEY, SECRET_KEY)
                         .marketClock(Clock.offset(clock, offset))
-                        .tickers(TICKERS)
+                        .market(settings.market())
                         .messagesPerSecond(settings.messagesPerSecond())
                         .callsPerSecond(CALLS_PER_SECOND)
                         .start(),
@@ -133,22 +150,29 @@ public final class QuickStart implements AutoCloseable {
                 "Flink",
                 () -> FlinkCluster.start(SLOTS, settings.flinkPort(), new Configuration()),
                 cluster -> "web UI " + cluster.restAddress());
+        postgres = part("PostgreSQL", database::await, PendingPostgres::url);
         Configuration common = new Configuration();
         common.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
         common.set(CommonOptions.REDIS_URL, redis.uri());
+        common.set(CommonOptions.POSTGRES_URL, postgres.url());
+        common.set(CommonOptions.POSTGRES_USER, postgres.user());
         common.set(CommonOptions.CLOCK_OFFSET, offset);
         common.set(CommonOptions.PARALLELISM, 2);
         common.set(TickIngestSettings.REST_URL, exchange.restUri().toString());
         common.set(TickIngestSettings.WEB_SOCKET_URL, exchange.webSocketUri().toString());
         common.setString(TickIngestSettings.APP_KEY_IDS.key(), APP_KEY_ID);
         common.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.path().toString());
+        common.set(ReferenceDataSettings.CALLS_PER_SECOND, (double) CALLS_PER_SECOND);
         common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
         common.addAll(overrides);
         part("jobs", () -> submitJobs(flink, common), JobNames::toString);
+        InProcessJobLauncher launcher = keep("batch jobs", launcher(flink, common));
+        String sync = startOrExplain("the instrument list", () -> submitSync(launcher));
         Gateway gateway = part("gateway", () -> Gateway.start(GatewaySettings.from(common), clock), Gateway::url);
         httpPort = gateway.port();
         FirstPrice.await(URI.create("ws://127.0.0.1:" + httpPort + "/ws"), "005930", FIRST_PRICE);
+        part("instruments", () -> new Instruments(launcher.awaitTotals(sync, SYNC)), Instruments::toString);
 
         out.printf(Locale.ROOT, "Started in %.1f s.%n", (System.nanoTime() - begin) / 1e9);
         out.println("Sise is ready: http://localhost:" + httpPort);
@@ -169,6 +193,15 @@ public final class QuickStart implements AutoCloseable {
 
     EmbeddedRedis redis() {
         return redis;
+    }
+
+    /** The JDBC address of the database, without a user. */
+    String postgresUrl() {
+        return postgres.url();
+    }
+
+    String postgresUser() {
+        return postgres.user();
     }
 
     KiwoomSimulator exchange() {
@@ -277,6 +310,81 @@ public final class QuickStart implements AutoCloseable {
         @Override
         public String toString() {
             return TickIngestTopology.NAME + ", " + PriceBroadcastTopology.NAME;
+        }
+    }
+
+    private InProcessJobLauncher launcher(FlinkCluster flink, Configuration common) {
+        return new InProcessJobLauncher(
+                () -> environment(flink), Map.of(ReferenceDataTopology.NAME, (environment, arguments) -> {
+                    Configuration configuration = new Configuration(common);
+                    Optional<Configuration> given = JobArguments.parse(
+                            ReferenceDataTopology.NAME,
+                            arguments.toArray(new String[0]),
+                            Map.of(),
+                            ReferenceDataSettings.OPTIONS,
+                            out);
+                    given.ifPresent(configuration::addAll);
+                    ReferenceDataJob.define(environment, ReferenceDataSettings.of(configuration), clock);
+                }));
+    }
+
+    private static String submitSync(InProcessJobLauncher launcher) {
+        try {
+            return launcher.submit(ReferenceDataTopology.NAME, List.of());
+        } catch (JobLaunchException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** What the sync of the instrument list found. */
+    private record Instruments(Map<String, Object> totals) implements AutoCloseable {
+        private static final String LISTED = "listed.";
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            long listed = totals.entrySet().stream()
+                    .filter(total -> total.getKey().startsWith(LISTED))
+                    .mapToLong(total -> (Long) total.getValue())
+                    .sum();
+            return listed + " listed";
+        }
+    }
+
+    /** PostgreSQL while it starts beside the other parts, and after. To be ended at any time. */
+    private static final class PendingPostgres implements AutoCloseable {
+        private static final String DATABASE = "sise";
+
+        private final CompletableFuture<EmbeddedPostgres> server = CompletableFuture.supplyAsync(
+                EmbeddedPostgres::start, task -> new Thread(task, "quickstart-postgres").start());
+
+        /** Waits for the server and makes the tables. */
+        PendingPostgres await() {
+            try {
+                String url = server.join().createDatabase(DATABASE);
+                SchemaMigrator.of(url, user(), Optional.empty()).migrate();
+            } catch (CompletionException e) {
+                throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+            }
+            return this;
+        }
+
+        String url() {
+            return server.join().jdbcUrl(DATABASE);
+        }
+
+        String user() {
+            return server.join().user();
+        }
+
+        /** Waits for a server that is just starting, and ends it. */
+        @Override
+        public void close() {
+            server.handle((started, failure) -> Optional.ofNullable(started))
+                    .join()
+                    .ifPresent(EmbeddedPostgres::close);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sise.quickstart;
 
 import dev.sise.gateway.GatewayOptions;
+import dev.sise.simulator.SyntheticMarket;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -12,8 +13,9 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param httpPort of page, WebSocket and REST; 0 takes a free one
  * @param flinkPort of Flink's web UI; 0 takes a free one
  * @param messagesPerSecond of the simulated market, 1 to 10,000
+ * @param market how many instruments the simulated market has
  */
-public record QuickStartSettings(int httpPort, int flinkPort, int messagesPerSecond) {
+public record QuickStartSettings(int httpPort, int flinkPort, int messagesPerSecond, SyntheticMarket market) {
     public static final ConfigOption<Integer> FLINK_PORT = ConfigOptions.key("flink.port")
             .intType()
             .defaultValue(8081)
@@ -22,11 +24,21 @@ public record QuickStartSettings(int httpPort, int flinkPort, int messagesPerSec
     public static final ConfigOption<Integer> MESSAGES_PER_SECOND = ConfigOptions.key("market.messages-per-second")
             .intType()
             .defaultValue(500)
-            .withDescription("Messages a second of the simulated market of 100 tickers, 1 to 10000.");
+            .withDescription("Messages a second of the simulated market, 1 to 10000.");
+
+    public static final ConfigOption<SyntheticMarket> MARKET = ConfigOptions.key("market.size")
+            .enumType(SyntheticMarket.class)
+            .defaultValue(SyntheticMarket.WHOLE)
+            .withDescription("The simulated market: whole, some 7,300 instruments of every class, or small, 100.");
 
     /** Every setting, in the order of the help. */
     public static final List<ConfigOption<?>> OPTIONS =
-            List.of(GatewayOptions.HTTP_PORT, FLINK_PORT, MESSAGES_PER_SECOND);
+            List.of(GatewayOptions.HTTP_PORT, FLINK_PORT, MESSAGES_PER_SECOND, MARKET);
+
+    /** With the small market. */
+    public QuickStartSettings(int httpPort, int flinkPort, int messagesPerSecond) {
+        this(httpPort, flinkPort, messagesPerSecond, SyntheticMarket.SMALL);
+    }
 
     public QuickStartSettings {
         requirePort(GatewayOptions.HTTP_PORT, httpPort);
@@ -45,7 +57,8 @@ public record QuickStartSettings(int httpPort, int flinkPort, int messagesPerSec
         return new QuickStartSettings(
                 configuration.get(GatewayOptions.HTTP_PORT),
                 configuration.get(FLINK_PORT),
-                configuration.get(MESSAGES_PER_SECOND));
+                configuration.get(MESSAGES_PER_SECOND),
+                configuration.get(MARKET));
     }
 
     private static void requirePort(ConfigOption<Integer> option, int port) {

@@ -76,7 +76,11 @@ class QuickStartITCase {
         run("--http.port 0 --flink.port 0");
         int port = awaitReadyPort();
         List<ProcessHandle> processes = maven.descendants().collect(Collectors.toCollection(ArrayList::new));
-        assertThat(processes).as("the forked JVM and Redis").hasSizeGreaterThanOrEqualTo(2);
+        assertThat(processes).as("the forked JVM, Redis and PostgreSQL").hasSizeGreaterThanOrEqualTo(3);
+        assertThat(lines())
+                .anyMatch(line ->
+                        line.matches("\\[5/8] PostgreSQL \\.\\.\\. jdbc:postgresql://127\\.0\\.0\\.1:\\d+/sise .*"))
+                .anyMatch(line -> line.matches("\\[8/8] instruments \\.\\.\\. 7\\d{3} listed .*"));
 
         try (PriceClient client = new PriceClient(HttpClient.newHttpClient(), port).subscribe(List.of("000660"))) {
             await().atMost(PATIENCE).until(() -> client.price("000660") > 0);
@@ -95,7 +99,7 @@ class QuickStartITCase {
     @Test
     void leavesNothingBehindWhenItIsEndedWhileItStarts() throws Exception {
         run("--http.port 0 --flink.port 0");
-        await().atMost(START).until(() -> lines().stream().anyMatch(line -> line.startsWith("[1/6]")));
+        await().atMost(START).until(() -> lines().stream().anyMatch(line -> line.startsWith("[1/8]")));
         List<ProcessHandle> processes = maven.descendants().collect(Collectors.toCollection(ArrayList::new));
 
         maven.destroy();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.gateway.GatewayOptions;
+import dev.sise.simulator.SyntheticMarket;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -17,17 +18,20 @@ class QuickStartSettingsTest {
         configuration.set(GatewayOptions.HTTP_PORT, 81);
         configuration.set(QuickStartSettings.FLINK_PORT, 82);
         configuration.set(QuickStartSettings.MESSAGES_PER_SECOND, 83);
+        configuration.set(QuickStartSettings.MARKET, SyntheticMarket.SMALL);
         assertThat(configuration.keySet())
                 .isEqualTo(QuickStartSettings.OPTIONS.stream()
                         .map(ConfigOption::key)
                         .collect(Collectors.toSet()));
 
-        assertThat(QuickStartSettings.of(configuration)).isEqualTo(new QuickStartSettings(81, 82, 83));
+        assertThat(QuickStartSettings.of(configuration))
+                .isEqualTo(new QuickStartSettings(81, 82, 83, SyntheticMarket.SMALL));
     }
 
     @Test
-    void takesTheWellKnownPortsUnlessToldOtherwise() {
-        assertThat(QuickStartSettings.of(new Configuration())).isEqualTo(new QuickStartSettings(8080, 8081, 500));
+    void takesTheWellKnownPortsAndTheWholeMarketUnlessToldOtherwise() {
+        assertThat(QuickStartSettings.of(new Configuration()))
+                .isEqualTo(new QuickStartSettings(8080, 8081, 500, SyntheticMarket.WHOLE));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.sise.testkit.EmbeddedKafka;
 import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.EmbeddedRedis;
 import dev.sise.testkit.FlinkCluster;
+import dev.sise.testkit.Leaks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -69,8 +70,11 @@ class ReferenceDataITCase {
     private static KiwoomSimulator exchange;
     private static FlinkCluster flink;
 
+    private static Leaks leaks;
+
     @BeforeAll
     static void startServers() throws IOException {
+        leaks = Leaks.watch();
         kafka = EmbeddedKafka.start();
         redis = EmbeddedRedis.start();
         postgres = EmbeddedPostgres.start();
@@ -92,6 +96,7 @@ class ReferenceDataITCase {
         postgres.close();
         redis.close();
         kafka.close();
+        leaks.assertNone();
     }
 
     @Test

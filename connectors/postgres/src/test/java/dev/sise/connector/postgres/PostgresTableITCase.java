@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sise.connector.postgres.PostgresTable.Type;
 import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.FlinkCluster;
+import dev.sise.testkit.Leaks;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,8 +30,11 @@ class PostgresTableITCase {
     private static FlinkCluster flink;
     private static PostgresAddress address;
 
+    private static Leaks leaks;
+
     @BeforeAll
     static void startServers() {
+        leaks = Leaks.watch();
         postgres = EmbeddedPostgres.start();
         flink = FlinkCluster.start(1);
         address = PostgresAddress.of(
@@ -43,6 +47,7 @@ class PostgresTableITCase {
     static void stopServers() {
         flink.close();
         postgres.close();
+        leaks.assertNone();
     }
 
     @Test

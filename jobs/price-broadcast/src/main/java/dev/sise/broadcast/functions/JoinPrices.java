@@ -251,7 +251,9 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
         // What a warrant is does not depend on the order of its trades.
         boolean figuresChanged = tick.elw() != null && state.takeFigures(tick.elw());
         int order = state.compareTick(tick);
-        if (order < 0) {
+        // Before the open the broker's rows tell of no trade yet; the price they name is still the last one.
+        boolean confirms = tick.kind() == TickKind.POLL && state.known && tick.price() == state.price;
+        if (order < 0 && !confirms) {
             late.inc();
             if (figuresChanged) {
                 emitCurrent(tick.ticker(), state, now, out);

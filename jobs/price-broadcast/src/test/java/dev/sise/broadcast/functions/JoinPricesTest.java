@@ -66,6 +66,20 @@ class JoinPricesTest {
     }
 
     @Test
+    void confirmsThePriceByAnOlderPollThatNamesTheSamePrice() throws Exception {
+        join.take(trade(100, 1_000, 70), 1);
+        join.emitted();
+
+        join.take(poll(0, 1_000, 0, NOW + 30_000), 2);
+
+        PriceUpdate update = join.onlyEmitted();
+        assertThat(update.tick().time()).isEqualTo(100);
+        assertThat(update.tick().volume()).isEqualTo(70);
+        assertThat(update.asOf()).isEqualTo(NOW + 30_000);
+        assertThat(update.feed()).isEqualTo(Feed.POLL);
+    }
+
+    @Test
     void confirmsThePriceByAPollThatEqualsTheLastTrade() throws Exception {
         join.take(trade(100, 1_000, 70), 1);
         join.emitted();

@@ -3,6 +3,7 @@ package dev.sise.reference.io;
 import dev.sise.connector.kiwoom.CredentialsProvider;
 import dev.sise.connector.kiwoom.KiwoomRestClient;
 import dev.sise.connector.kiwoom.TokenStore;
+import dev.sise.connector.redis.RedisAddress;
 import dev.sise.reference.ReferenceDataSettings;
 import dev.sise.reference.functions.InstrumentList;
 import dev.sise.reference.functions.ListRow;
@@ -27,7 +28,8 @@ public final class KiwoomLists implements FlatMapFunction<Long, ListRow> {
     private final URI endpoint;
     private final String appKeyId;
     private final double callsPerSecond;
-    private final String redisUrl;
+    /** Not its text: a password in it stays in this process. */
+    private final RedisAddress redis;
     private final CredentialsProvider credentials;
     private final Clock marketClock;
     private final List<InstrumentList> lists;
@@ -37,7 +39,7 @@ public final class KiwoomLists implements FlatMapFunction<Long, ListRow> {
         // A list is one call, so one app key is enough for all of them.
         appKeyId = settings.appKeyIds().get(0);
         callsPerSecond = settings.callsPerSecond();
-        redisUrl = settings.redisUrl();
+        redis = RedisAddress.of(settings.redisUrl());
         credentials = settings.secretsDirectory()
                 .map(directory -> CredentialsProvider.fromDirectory(Path.of(directory)))
                 .orElseGet(CredentialsProvider::fromEnvironment);
@@ -67,7 +69,7 @@ public final class KiwoomLists implements FlatMapFunction<Long, ListRow> {
     @Override
     public void flatMap(Long once, Collector<ListRow> out) throws Exception {
         List<String> failures = new ArrayList<>();
-        try (TokenStore tokens = new RedisTokenStore(redisUrl)) {
+        try (TokenStore tokens = new RedisTokenStore(redis)) {
             InstrumentLists reader = new InstrumentLists(
                     KiwoomRestClient.create(endpoint, credentials.load(appKeyId), tokens, marketClock, callsPerSecond),
                     FIRST_PAUSE);

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Kiwoom's tokens under {@code token:{<app key id>}} in Redis, so that every process of ours uses one token per app key. A value there that
  * cannot be read counts as no token: the next one replaces it. Thread-safe.
+ *
+ * <p>tick-ingest has the same class: a job knows no other job, and the two connectors do not know each other.
  */
 final class RedisTokenStore implements TokenStore {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,8 +33,8 @@ final class RedisTokenStore implements TokenStore {
     private final RedisAddress redis;
     private final Map<String, LockedValue> values = new ConcurrentHashMap<>();
 
-    RedisTokenStore(String redisUrl) {
-        this.redis = RedisAddress.of(redisUrl);
+    RedisTokenStore(RedisAddress redis) {
+        this.redis = redis;
     }
 
     @Override
