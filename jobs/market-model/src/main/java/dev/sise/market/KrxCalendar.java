@@ -117,12 +117,14 @@ public final class KrxCalendar implements Serializable {
         try {
             text = Files.readString(Path.of(overrideFile));
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("the calendar's override must be a file, and there is none: " + overrideFile, e);
+            throw new IllegalArgumentException(
+                    "the calendar's override must be a file, and there is none: " + overrideFile, e);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("the calendar's override must be written in UTF-8: " + overrideFile, e);
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(
-                    "the calendar's override must be a file that can be read: " + overrideFile + ": " + e.getMessage(), e);
+                    "the calendar's override must be a file that can be read: " + overrideFile + ": " + e.getMessage(),
+                    e);
         }
         try {
             return load(new StringReader(text));

@@ -24,8 +24,9 @@ class CalendarCoverageTest {
         clock.now = Instant.parse("2027-12-31T15:00:00Z");
         assertThat(coverage.isCovered()).isFalse();
         assertThat(coverage.warning())
-                .contains("2028-01-01 lies outside of the calendar, which knows the closures of 2026-01-01 to 2027-12-31"
-                        + " (calendar.override extends it): every weekday is taken as a session");
+                .contains(
+                        "2028-01-01 lies outside of the calendar, which knows the closures of 2026-01-01 to 2027-12-31"
+                                + " (calendar.override extends it): every weekday is taken as a session");
         clock.now = Instant.parse("2028-01-01T14:59:59Z");
         assertThat(coverage.warning()).isEmpty();
         clock.now = Instant.parse("2028-01-01T15:00:00Z");

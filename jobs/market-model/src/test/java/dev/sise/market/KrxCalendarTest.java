@@ -280,9 +280,8 @@ class KrxCalendarTest {
 
         assertThat(changed.coveredThrough()).isEqualTo("2026-12-31");
         assertThat(changed.isCovered(LocalDate.of(2027, 1, 1))).isFalse();
-        LocalDate.of(2026, 1, 1)
-                .datesUntil(LocalDate.of(2028, 1, 1))
-                .forEach(day -> assertThat(changed.session(day)).isEqualTo(calendar.session(day)));
+        LocalDate.of(2026, 1, 1).datesUntil(LocalDate.of(2028, 1, 1)).forEach(day -> assertThat(changed.session(day))
+                .isEqualTo(calendar.session(day)));
     }
 
     @Test
@@ -292,8 +291,9 @@ class KrxCalendarTest {
 
         assertThatThrownBy(() -> calendar.requireCovered(LocalDate.of(2028, 1, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("2028-01-03 lies outside of the calendar, which knows the closures of 2026-01-01 to"
-                        + " 2027-12-31 (calendar.override extends it), so it is not known whether the exchange trades then");
+                .hasMessage(
+                        "2028-01-03 lies outside of the calendar, which knows the closures of 2026-01-01 to"
+                                + " 2027-12-31 (calendar.override extends it), so it is not known whether the exchange trades then");
         assertThatThrownBy(() -> calendar.requireCovered(LocalDate.of(2025, 12, 31)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
