@@ -83,7 +83,8 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     /** Once, before any topic opens; the reader is the one that this listens to. */
     void start(LastValueReader reader) {
         redis = reader;
-        executor.scheduleWithFixedDelay(this::readHealth, 0, REVIEW.toMillis(), TimeUnit.MILLISECONDS);
+        // Not at once: Redis is being connected, and connected() tells when it is.
+        executor.scheduleWithFixedDelay(this::readHealth, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void opened(String topic) {

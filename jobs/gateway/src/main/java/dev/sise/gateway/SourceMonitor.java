@@ -54,7 +54,7 @@ final class SourceMonitor {
         Optional<String> before = state.problem();
         state = next;
         if (!next.problem().equals(before)) {
-            LOG.info("{} was read: {}", SourceHealth.REDIS_KEY, next.problem().orElse("all is well"));
+            LOG.info("{} changed: {}", SourceHealth.REDIS_KEY, next.problem().orElse("all is well"));
         }
     }
 }

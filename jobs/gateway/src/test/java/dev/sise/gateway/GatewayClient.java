@@ -83,16 +83,6 @@ final class GatewayClient implements WebSocket.Listener {
         }
     }
 
-    /** The next frame of this type and ticker; others before it are passed over. */
-    JsonNode skipTo(String type, String ticker) throws InterruptedException {
-        while (true) {
-            JsonNode frame = skipTo(type);
-            if (frame.path("ticker").asText().equals(ticker)) {
-                return frame;
-            }
-        }
-    }
-
     @Override
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);
