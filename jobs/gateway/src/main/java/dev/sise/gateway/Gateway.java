@@ -3,6 +3,7 @@ package dev.sise.gateway;
 import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.websocket.FanOutHub;
 import dev.sise.connector.websocket.FanOutSettings;
+import dev.sise.market.MarketClock;
 import dev.sise.market.Ticker;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -42,6 +43,9 @@ public final class Gateway implements AutoCloseable {
 
     private final GatewaySettings settings;
     private final FanOutHub hub;
+    private final SourceMonitor source = new SourceMonitor();
+    private final InstrumentList instruments = new InstrumentList(InstrumentList.MAX_INSTRUMENTS);
+    private final InstrumentReader instrumentReader;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
@@ -54,7 +58,9 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
-        feed = new PriceFeed(hub, clock);
+        MarketClock marketClock = MarketClock.of(clock, settings.clockOffset());
+        feed = new PriceFeed(hub, source, new StandIns(instruments, settings.calendar(), marketClock), clock);
+        instrumentReader = new InstrumentReader(settings.kafkaBootstrapServers(), instruments);
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
         vertx = Vertx.vertx(new VertxOptions()
@@ -99,7 +105,13 @@ public final class Gateway implements AutoCloseable {
 
     public GatewayMetrics metrics() {
         return new GatewayMetrics(
-                hub.metrics(), feed.unreadableValues(), demand.recordsWritten(), demand.recordsFailed());
+                hub.metrics(),
+                feed.unreadableValues(),
+                feed.staleTickers(),
+                instruments.size(),
+                instruments.refusedRecords(),
+                demand.recordsWritten(),
+                demand.recordsFailed());
     }
 
     /** Closes all clients with 1001, withdraws their demand, and ends all threads; takes some seconds when Kafka is out of reach. */
@@ -112,13 +124,19 @@ public final class Gateway implements AutoCloseable {
         await("The server", vertx.close().toCompletionStage().toCompletableFuture());
         redis.close();
         feed.close();
+        instrumentReader.close();
         demand.close();
     }
 
     private void serve() {
         feed.start(redis);
-        HttpRoutes routes = new HttpRoutes(
-                hub, new Health().with("redis", this::redisProblem).with("kafka", demand::problem));
+        instrumentReader.start();
+        Health health = new Health()
+                .needs("redis", this::redisProblem)
+                .needs("kafka", demand::problem)
+                .tells("source", () -> source.state().problem())
+                .tells("instruments", instruments::problem);
+        HttpRoutes routes = new HttpRoutes(hub, health);
         port = listen(routes);
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);

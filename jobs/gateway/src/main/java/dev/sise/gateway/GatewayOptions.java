@@ -41,7 +41,9 @@ public final class GatewayOptions {
             CommonOptions.KAFKA_REPLICATION,
             CommonOptions.KAFKA_TIMEOUT,
             GATEWAY_ID,
-            GATEWAY_HEARTBEAT);
+            GATEWAY_HEARTBEAT,
+            CommonOptions.CLOCK_OFFSET,
+            CommonOptions.CALENDAR_OVERRIDE);
 
     private GatewayOptions() {}
 }

@@ -2,6 +2,7 @@ package dev.sise.gateway;
 
 import dev.sise.connector.redis.RedisAddress;
 import dev.sise.market.DemandRecords;
+import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.runtime.SettingRules;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param kafkaTimeout of requests to Kafka, 1 s to 1 h
  * @param id name among the gateways, as {@link DemandRecords} allows; empty for host name and port
  * @param heartbeat between signs of life, 100 ms to 7 s: two may be lost before the lease of 15 s ends
+ * @param clockOffset what market time is ahead of real time
+ * @param calendar of the exchange, with the override that was given
  */
 public record GatewaySettings(
         String host,
@@ -29,7 +32,9 @@ public record GatewaySettings(
         int kafkaReplication,
         Duration kafkaTimeout,
         Optional<String> id,
-        Duration heartbeat) {
+        Duration heartbeat,
+        Duration clockOffset,
+        KrxCalendar calendar) {
 
     private static final int MAX_PORT = 65_535;
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
@@ -45,6 +50,8 @@ public record GatewaySettings(
                 GatewayOptions.GATEWAY_HEARTBEAT,
                 "100 ms to 7 s",
                 heartbeat.toMillis() + " ms");
+        SettingRules.requireClockOffset(clockOffset);
+        Objects.requireNonNull(calendar, "calendar");
         id.ifPresent(DemandRecords::heartbeatKey);
     }
 
@@ -58,6 +65,8 @@ public record GatewaySettings(
                 config.get(CommonOptions.KAFKA_REPLICATION),
                 config.get(CommonOptions.KAFKA_TIMEOUT),
                 config.getOptional(GatewayOptions.GATEWAY_ID),
-                config.get(GatewayOptions.GATEWAY_HEARTBEAT));
+                config.get(GatewayOptions.GATEWAY_HEARTBEAT),
+                config.get(CommonOptions.CLOCK_OFFSET),
+                KrxCalendar.load(config.get(CommonOptions.CALENDAR_OVERRIDE)));
     }
 }

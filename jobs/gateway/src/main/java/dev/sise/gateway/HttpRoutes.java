@@ -96,9 +96,10 @@ final class HttpRoutes {
 
     private void ready(RoutingContext context) {
         Map<String, String> problems = health.problems();
+        Map<String, String> remarks = health.remarks();
         JsonObject checks = new JsonObject();
         for (String name : health.names()) {
-            checks.put(name, problems.getOrDefault(name, "ok"));
+            checks.put(name, problems.getOrDefault(name, remarks.getOrDefault(name, "ok")));
         }
         if (problems.isEmpty()) {
             json(context, OK, new JsonObject().put("status", "ready").put("checks", checks));

@@ -4,6 +4,7 @@ import dev.sise.connector.redis.ConnectionListener;
 import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.websocket.FanOutHub;
 import dev.sise.connector.websocket.Version;
+import dev.sise.market.NoPrice;
 import dev.sise.market.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,8 +27,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the prices of watched tickers from Redis to the hub: subscribes to the channel first and reads the last value when that
- * is confirmed, so nothing falls between the two; the hub drops what is older. After a lost connection all is read again. A
- * ticker without a value gets {@code no_price} when it had its time; a value may still follow.
+ * is confirmed, so nothing falls between the two; the hub drops what is older. After a lost connection all is read again.
+ *
+ * <p>A ticker without a price gets what {@link StandIns} has for it when it had its time, or at once when the broker said that it has none; a
+ * price may still follow. Every {@link #REVIEW} the health of the source is read: what clients see of a ticker is then said again if its
+ * staleness changed, or if something else stands in for its price, because the list of instruments or the market's hours are others.
  *
  * <p>Topics that open and close are gathered for {@link #GATHER} and become one subscribe, one read and one deadline, so what clients
  * do costs no more than so many commands a second. A topic that closes before that was never there. Reads that Redis refused are
@@ -44,8 +48,11 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
 
     private static final Duration READ_AGAIN = Duration.ofSeconds(1);
     private static final Duration GATHER = Duration.ofMillis(5);
+    private static final Duration REVIEW = Duration.ofSeconds(2);
 
     private final FanOutHub hub;
+    private final SourceMonitor source;
+    private final StandIns standIns;
     private final Clock clock;
     /** Topics that somebody watches; a topic is changed after it was put here or taken out. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
@@ -62,10 +69,13 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private final LongAdder failedReads = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
     private final ScheduledThreadPoolExecutor executor;
+    private volatile int staleTickers;
     private volatile LastValueReader redis;
 
-    PriceFeed(FanOutHub hub, Clock clock) {
+    PriceFeed(FanOutHub hub, SourceMonitor source, StandIns standIns, Clock clock) {
         this.hub = hub;
+        this.source = source;
+        this.standIns = standIns;
         this.clock = clock;
         executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "gateway-prices"));
     }
@@ -73,6 +83,8 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     /** Once, before any topic opens; the reader is the one that this listens to. */
     void start(LastValueReader reader) {
         redis = reader;
+        // Not at once: Redis is being connected, and connected() tells when it is.
+        executor.scheduleWithFixedDelay(this::readHealth, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void opened(String topic) {
@@ -88,6 +100,10 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     @Override
     public void connected() {
         executor.execute(() -> {
+            if (redis == null) {
+                return;
+            }
+            readHealth();
             List<String> topics = List.copyOf(watches.keySet());
             if (!topics.isEmpty()) {
                 LOG.info("{} topics are read again after a new connection", topics.size());
@@ -103,6 +119,11 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
 
     long unreadableValues() {
         return unreadable.sum();
+    }
+
+    /** As of the last review. */
+    int staleTickers() {
+        return staleTickers;
     }
 
     @Override
@@ -129,7 +150,7 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
             topics.remove();
             if (wanted.contains(topic)) {
                 // Anew also if it was watched: it closed meanwhile, and the hub forgot its value.
-                opened.put(topic, new Watch(PriceTopic.tickerOf(topic)));
+                opened.put(topic, open(PriceTopic.tickerOf(topic)));
             } else if (watches.remove(topic) != null) {
                 closed.add(topic);
             }
@@ -150,6 +171,43 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
                 }
             });
         }
+    }
+
+    private Watch open(Ticker ticker) {
+        Watch watch = new Watch(ticker);
+        watch.staleness = stalenessOf(ticker);
+        return watch;
+    }
+
+    private Staleness stalenessOf(Ticker ticker) {
+        return source.state().stalenessOf(ticker.code(), () -> standIns.isInHours(ticker));
+    }
+
+    private void readHealth() {
+        source.read(redis).thenRun(() -> executor.execute(this::review));
+    }
+
+    /** Looks at every watched ticker with what is known of the source now. */
+    private void review() {
+        int stale = 0;
+        for (Map.Entry<String, Watch> entry : watches.entrySet()) {
+            Watch watch = entry.getValue();
+            Staleness now = stalenessOf(watch.ticker);
+            stale += now == null ? 0 : 1;
+            synchronized (watch) {
+                if (watch.staleness != now) {
+                    watch.staleness = now;
+                    if (watch.value != null) {
+                        // The same version once more, which passes: clients are to see it in another light.
+                        publish(entry.getKey(), watch, watch.value);
+                    }
+                }
+                if (watch.waited != null || watch.mark != null) {
+                    standIn(entry.getKey(), watch);
+                }
+            }
+        }
+        staleTickers = stale;
     }
 
     private void read(Collection<String> topics) {
@@ -204,8 +262,42 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
             }
             return;
         }
-        if (hub.publish(topic, value.version(), value.envelope(clock.instant()))) {
-            watch.hasValue = true;
+        synchronized (watch) {
+            if (value.noPrice() != null) {
+                watch.mark = value.noPrice();
+                standIn(topic, watch);
+            } else if (publish(topic, watch, value)) {
+                watch.value = value;
+            }
+        }
+    }
+
+    /** Under the watch's lock, so that equal versions reach the hub in the order in which they were made. */
+    private boolean publish(String topic, Watch watch, PriceValue value) {
+        return hub.publish(topic, value.version(), value.envelope(clock.instant(), watch.staleness));
+    }
+
+    /** Says what stands in for the price, unless there is one or this was said before. Under the watch's lock. */
+    private void standIn(String topic, Watch watch) {
+        if (watch.value != null) {
+            return;
+        }
+        PriceValue close = standIns.lastClose(watch.ticker).orElse(null);
+        if (close != null) {
+            if (!close.isSameAs(watch.close) || watch.staleness != watch.closeStaleness) {
+                watch.close = close;
+                watch.closeStaleness = watch.staleness;
+                watch.closeShown = publish(topic, watch, close);
+            }
+            if (watch.closeShown) {
+                return;
+            }
+            // Somebody saw a real price here before; a close may not follow it.
+        }
+        String noPrice = standIns.noPrice(watch.ticker, watch.mark, watch.staleness, watch.waited);
+        if (!noPrice.equals(watch.noPrice)) {
+            watch.noPrice = noPrice;
+            hub.publish(topic, Version.LOWEST, noPrice.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -222,29 +314,48 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
 
     private void reportMissed(Map<String, Watch> opened, Duration waited) {
         opened.forEach((topic, watch) -> {
-            if (isMissed(topic, watch)) {
-                String message = "no price of " + watch.ticker + " arrived within " + waited.toMillis()
-                        + " ms; it will be shown when it comes";
-                hub.publish(
-                        topic,
-                        Version.LOWEST,
-                        ServerFrames.noPrice(watch.ticker, "timeout", message).getBytes(StandardCharsets.UTF_8));
+            synchronized (watch) {
+                if (isMissed(topic, watch)) {
+                    watch.waited = waited;
+                    standIn(topic, watch);
+                }
             }
         });
     }
 
     private boolean isMissed(String topic, Watch watch) {
-        return !watch.hasValue && watches.get(topic) == watch;
+        return watch.value == null && watch.mark == null && watches.get(topic) == watch;
     }
 
     /** The first, the second, the fourth and so on: a sample that cannot flood the log. */
-    private static boolean isSampled(long soFar) {
+    static boolean isSampled(long soFar) {
         return Long.bitCount(soFar) == 1;
     }
 
+    /** What is known of a watched ticker. Changed under its own lock; value and mark are looked at without. */
     private static final class Watch {
         private final Ticker ticker;
-        private volatile boolean hasValue;
+
+        /** The price that clients have; null while there is none. */
+        private volatile PriceValue value;
+
+        /** The broker's word that it has none; null while it said nothing. */
+        private volatile NoPrice mark;
+
+        /** How long a price was waited for; null while that goes on. */
+        private Duration waited;
+
+        /** Null while the ticker is served. */
+        private Staleness staleness;
+
+        /** The close that was last offered in place of the price, how stale it was said to be, and whether the hub took it. */
+        private PriceValue close;
+
+        private Staleness closeStaleness;
+        private boolean closeShown;
+
+        /** The frame without a price that was last said; null if none was. */
+        private String noPrice;
 
         private Watch(Ticker ticker) {
             this.ticker = ticker;

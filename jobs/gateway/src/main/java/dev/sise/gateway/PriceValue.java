@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sise.connector.websocket.Version;
+import dev.sise.market.NoPrice;
 import dev.sise.market.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,10 +13,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
 /**
- * The {@code data} object of a price as it lies in Redis. Only what the gateway has to know is read from it; the bytes
- * themselves go to the clients as they are.
+ * The {@code data} object of a price as it lies in Redis, or the mark there that the broker has none. Only what the gateway has to know is read from
+ * it; the bytes themselves go to the clients as they are.
  */
 final class PriceValue {
     private static final JsonFactory JSON = new JsonFactory();
@@ -25,25 +27,28 @@ final class PriceValue {
     private final byte[] data;
     private final Version version;
     private final boolean polling;
+    private final NoPrice noPrice;
 
-    private PriceValue(Ticker ticker, byte[] data, Version version, boolean polling) {
+    private PriceValue(Ticker ticker, byte[] data, Version version, boolean polling, NoPrice noPrice) {
         this.ticker = ticker;
         this.data = data;
         this.version = version;
         this.polling = polling;
+        this.noPrice = noPrice;
     }
 
     /**
-     * Reads epoch, seq and is_polling.
+     * Reads epoch, seq, is_polling and no_price.
      *
-     * @throws IllegalArgumentException if the bytes are not one JSON object of this ticker with epoch and seq, naming the field,
-     *     the rule and the value
+     * @throws IllegalArgumentException if the bytes are not one JSON object of this ticker with epoch and seq, or no_price is no reason that is
+     *     known, naming the field, the rule and the value
      */
     static PriceValue read(Ticker ticker, byte[] data) {
         Long epoch = null;
         Long seq = null;
         String found = null;
         boolean polling = false;
+        NoPrice noPrice = null;
         try (JsonParser json = JSON.createParser(data)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("a price must be one JSON object");
@@ -56,6 +61,7 @@ final class PriceValue {
                     case "seq" -> seq = wholeNumber(json, field);
                     case "ticker" -> found = json.getText();
                     case "is_polling" -> polling = value == JsonToken.VALUE_TRUE;
+                    case "no_price" -> noPrice = reason(json);
                     default -> {}
                 }
                 json.skipChildren();
@@ -72,23 +78,46 @@ final class PriceValue {
         if (epoch == null || seq == null) {
             throw new IllegalArgumentException("epoch and seq must be there, found " + epoch + " and " + seq);
         }
-        return new PriceValue(ticker, data, new Version(epoch, seq), polling);
+        return new PriceValue(ticker, data, new Version(epoch, seq), polling, noPrice);
     }
 
     Version version() {
         return version;
     }
 
-    /** The message to clients. */
-    byte[] envelope(Instant sent) {
+    /** Why there is no price; null if there is one. */
+    NoPrice noPrice() {
+        return noPrice;
+    }
+
+    /** Whether both say the same of the same ticker. */
+    boolean isSameAs(PriceValue other) {
+        return other != null && Arrays.equals(data, other.data);
+    }
+
+    /**
+     * The message to clients.
+     *
+     * @param staleness why the price may be out of date, or null
+     */
+    byte[] envelope(Instant sent, Staleness staleness) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(data.length + 128);
         append(bytes, "{\"type\":\"price_update\",\"ticker\":\"" + ticker.code() + "\",\"data\":");
         bytes.write(data, 0, data.length);
-        append(
-                bytes,
-                ",\"timestamp\":\"" + SENT.format(OffsetDateTime.ofInstant(sent, ZoneOffset.UTC))
-                        + (polling ? "\",\"is_polling\":true}" : "\"}"));
+        append(bytes, ",\"timestamp\":\"" + SENT.format(OffsetDateTime.ofInstant(sent, ZoneOffset.UTC)));
+        append(bytes, polling ? "\",\"is_polling\":true" : "\"");
+        append(bytes, staleness == null ? "}" : ",\"stale\":\"" + staleness.code() + "\"}");
         return bytes.toByteArray();
+    }
+
+    private static NoPrice reason(JsonParser json) throws IOException {
+        String found = json.getText();
+        for (NoPrice reason : NoPrice.values()) {
+            if (reason.code().equals(found)) {
+                return reason;
+            }
+        }
+        throw new IllegalArgumentException("no_price must be a reason that is known, is " + Shown.of(found));
     }
 
     private static long wholeNumber(JsonParser json, String field) throws IOException {

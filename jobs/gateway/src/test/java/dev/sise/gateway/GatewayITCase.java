@@ -11,6 +11,9 @@ import dev.sise.market.DemandRecords.Departure;
 import dev.sise.market.DemandRecords.Heartbeat;
 import dev.sise.market.DemandRecords.Subscription;
 import dev.sise.market.DemandRecords.Unsubscription;
+import dev.sise.market.KrxCalendar;
+import dev.sise.market.ListedInstrument.Status;
+import dev.sise.market.SourceHealth;
 import dev.sise.market.Ticker;
 import dev.sise.runtime.TopicAdmin;
 import dev.sise.testkit.EmbeddedKafka;
@@ -25,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +53,7 @@ class GatewayITCase {
 
     private static EmbeddedKafka kafka;
     private static EmbeddedRedis redis;
+    private static InstrumentTopic instruments;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -63,10 +69,15 @@ class GatewayITCase {
                 new TopicAdmin(kafka.bootstrapServers(), 1, Duration.ofSeconds(30), Clock.systemUTC())) {
             topics.createMissing();
         }
+        instruments = new InstrumentTopic(kafka.bootstrapServers());
+        instruments.write("000020", 0, Status.LISTED);
+        instruments.write("035720", 37_000, Status.LISTED);
+        instruments.write("57JBHH", 610, Status.DELISTED);
     }
 
     @AfterAll
     static void stopServers() {
+        instruments.close();
         redis.close();
         kafka.close();
     }
@@ -74,10 +85,12 @@ class GatewayITCase {
     @BeforeEach
     void startGateway(TestInfo test) {
         threadsBefore = ourThreads();
+        prices = new Prices(redis.uri());
+        prices.reportSource();
         String method = test.getTestMethod().orElseThrow().getName();
         gateway = start(method.substring(0, Math.min(method.length(), 60)), redis.uri(), 0);
-        prices = new Prices(redis.uri());
         await().until(() -> get("/readyz").statusCode() == 200);
+        await().until(() -> gateway.metrics().instruments() == 3);
     }
 
     @AfterEach
@@ -134,6 +147,86 @@ class GatewayITCase {
         prices.write("000020", 9_000, 10, 1);
         client.next("price_update");
         assertThat(gateway.metrics().clients().refusedOlder()).isZero();
+    }
+
+    @Test
+    void theLastCloseStandsInUntilARealPriceComes() throws Exception {
+        GatewayClient client = client().subscribe("price:035720").subscribe("price:57JBHH");
+        client.next("subscribed");
+        client.next("subscribed");
+        Map<String, JsonNode> closes = new HashMap<>();
+        for (int i = 0; i < 2; i++) {
+            JsonNode update = client.next("price_update");
+            closes.put(update.path("ticker").asText(), update.path("data"));
+        }
+        assertThat(closes.get("035720").path("price").asLong()).isEqualTo(37_000);
+        assertThat(closes.get("035720").path("source").asText()).isEqualTo("close");
+        assertThat(closes.get("035720").path("status").asText()).isEqualTo("trading");
+        assertThat(closes.get("57JBHH").path("status").asText()).isEqualTo("delisted");
+        assertThat(closes.get("57JBHH").path("is_elw").asBoolean()).isTrue();
+
+        prices.write("035720", 37_500, 500, 1);
+
+        assertThat(client.next("price_update").at("/data/price").asLong()).isEqualTo(37_500);
+        // What nobody says again does not come again: the reviews of the next seconds are silent.
+        prices.keep("035720", "no price at all");
+        GatewayClient second = client().subscribe("price:57JBHH");
+        second.next("subscribed");
+        assertThat(second.next("price_update").at("/data/status").asText()).isEqualTo("delisted");
+        assertThat(gateway.metrics().clients().refusedOlder()).isZero();
+    }
+
+    @Test
+    void theReasonForNoPriceFollowsWhatTheBrokerAndTheListSay() throws Exception {
+        GatewayClient client = client();
+        prices.keep("500001", Prices.noPrice("500001", "unknown_ticker", 1));
+        client.subscribe("price:500001").next("subscribed");
+        // The broker's word ends the waiting: had it not, the message would tell how long that was.
+        JsonNode unknown = client.next("no_price");
+        assertThat(unknown.path("reason").asText()).isEqualTo("unknown_ticker");
+        assertThat(unknown.path("message").asText()).doesNotContain("within");
+
+        client.subscribe("price:500002").next("subscribed");
+        JsonNode lacking = client.next("no_price");
+        assertThat(lacking.path("reason").asText()).isEqualTo("unknown_ticker");
+        assertThat(lacking.path("message").asText()).contains("within 2000 ms; the list of instruments");
+        String mark = Prices.noPrice("500002", "not_traded", 1);
+        await().until(() -> prices.announce("500002", mark) == 1);
+        assertThat(client.next("no_price").path("reason").asText()).isEqualTo("not_traded");
+        // As the heartbeat of a watched ticker does: it is said once.
+        prices.announce("500002", mark);
+        prices.write("500002", 5_000, 0, 2);
+        assertThat(client.next("price_update").path("ticker").asText()).isEqualTo("500002");
+    }
+
+    @Test
+    void clientsAreToldThatAPriceIsStaleAndWhenItIsNotAnyMore() throws Exception {
+        prices.write("005380", 250_000, 0, 1);
+        GatewayClient client = client().subscribe("price:005380");
+        client.next("subscribed");
+        assertThat(client.next("price_update").has("stale")).isFalse();
+
+        prices.endReports();
+        JsonNode stale = client.next("price_update");
+        assertThat(stale.path("stale").asText()).isEqualTo("source_down");
+        assertThat(stale.at("/data/seq").asLong()).isOne();
+        HttpResponse<String> ready = get("/readyz");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"source\":\"nobody reports on the source of prices\"");
+        assertThat(gateway.metrics().staleTickers()).isOne();
+        GatewayClient second = client().subscribe("price:005380").subscribe("price:500003");
+        second.next("subscribed");
+        assertThat(second.skipTo("price_update").path("stale").asText()).isEqualTo("source_down");
+        JsonNode none = second.skipTo("no_price");
+        assertThat(none.path("reason").asText()).isEqualTo("source_down");
+
+        prices.reportSource(SourceHealth.Session.KICKED, List.of("005380"));
+        assertThat(second.next("no_price").path("reason").asText()).isEqualTo("unknown_ticker");
+        assertThat(get("/readyz").body()).contains("\"source\":\"session of app key key1 is kicked\"");
+        // Still stale: the session is not live, and REST has not answered for a minute of market hours.
+        prices.reportSource(SourceHealth.Session.LIVE, List.of("005380"));
+        assertThat(client.next("price_update").has("stale")).isFalse();
+        assertThat(get("/readyz").body()).contains("\"source\":\"ok\"");
     }
 
     @Test
@@ -255,12 +348,19 @@ class GatewayITCase {
                         .subscribe("price:005930")
                         .subscribe("price:000660");
                 client.next("subscribed");
-                List<JsonNode> first = List.of(client.next(), client.next(), client.next());
-                assertThat(first)
-                        .extracting(frame -> frame.path("type").asText())
-                        .containsExactlyInAnyOrder("subscribed", "price_update", "price_update");
+                Set<String> priced = new HashSet<>();
+                while (priced.size() < 2) {
+                    priced.add(client.skipTo("price_update").path("ticker").asText());
+                }
             }
             own.stop();
+            // Seen by the client before anybody asks for readiness: what it has is marked.
+            while (!client.skipTo("price_update", "000660")
+                    .path("stale")
+                    .asText()
+                    .equals("cache_down")) {
+                // How the source was said to be before, which nobody reported here.
+            }
             await().until(() -> get(other, "/readyz").statusCode() == 503);
             HttpResponse<String> problem = get(other, "/readyz");
             assertThat(problem.body())
@@ -279,8 +379,13 @@ class GatewayITCase {
                 List<Long> seqs = new ArrayList<>();
                 do {
                     JsonNode update = client.next("price_update");
-                    assertThat(update.path("ticker").asText()).isEqualTo("005930");
-                    seqs.add(update.at("/data/seq").asLong());
+                    long seq = update.at("/data/seq").asLong();
+                    if (update.path("ticker").asText().equals("000660")) {
+                        // The old price once more, because its staleness changed, and never an older one.
+                        assertThat(seq).isEqualTo(10);
+                    } else {
+                        seqs.add(seq);
+                    }
                 } while (!seqs.contains(12L));
                 assertThat(seqs).isSorted();
             }
@@ -346,6 +451,11 @@ class GatewayITCase {
                 await().untilAsserted(() -> assertThat(demand.changesOf("lost-topics"))
                         .contains(new Subscription("lost-topics", SAMSUNG, INCARNATION, 1))
                         .contains(new Subscription("lost-topics", Ticker.of("100049"), INCARNATION, 1)));
+            }
+            try (InstrumentTopic list = new InstrumentTopic(own.bootstrapServers())) {
+                list.write("000660", 250_000, Status.LISTED);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> other.metrics().instruments() == 1);
             }
         }
     }
@@ -443,7 +553,9 @@ class GatewayITCase {
     @Test
     void httpErrorsAreJsonAndThePageNeedsNothingFromElsewhere() throws Exception {
         assertThat(get("/healthz").body()).isEqualTo("{\"status\":\"alive\"}");
-        assertThat(get("/readyz").body()).contains("\"status\":\"ready\"");
+        assertThat(get("/readyz").body())
+                .contains("\"status\":\"ready\"")
+                .contains("\"source\":\"ok\",\"instruments\":\"ok\"");
         HttpResponse<String> missing = get("/nothing");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.body())
@@ -501,7 +613,9 @@ class GatewayITCase {
                         1,
                         Duration.ofSeconds(5),
                         Optional.of(id),
-                        Duration.ofMillis(200)),
+                        Duration.ofMillis(200),
+                        Duration.ZERO,
+                        KrxCalendar.load()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.connector.redis.RedisAddress;
+import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -12,11 +16,12 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GatewaySettingsTest {
 
     @Test
-    void readsEverySettingIntoItsOwnField() {
+    void readsEverySettingIntoItsOwnField(@TempDir Path folder) throws IOException {
         Configuration config = new Configuration();
         config.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         config.set(GatewayOptions.HTTP_PORT, 81);
@@ -26,6 +31,9 @@ class GatewaySettingsTest {
         config.set(CommonOptions.KAFKA_TIMEOUT, Duration.ofSeconds(7));
         config.set(GatewayOptions.GATEWAY_ID, "gw-1");
         config.set(GatewayOptions.GATEWAY_HEARTBEAT, Duration.ofSeconds(4));
+        config.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
+        Path override = Files.writeString(folder.resolve("calendar.json"), "{\"closed\":{\"2026-07-01\":\"Flood\"}}");
+        config.set(CommonOptions.CALENDAR_OVERRIDE, override.toString());
         assertThat(config.keySet()).isEqualTo(keys());
 
         assertThat(GatewaySettings.from(config))
@@ -37,7 +45,9 @@ class GatewaySettingsTest {
                         3,
                         Duration.ofSeconds(7),
                         Optional.of("gw-1"),
-                        Duration.ofSeconds(4)));
+                        Duration.ofSeconds(4),
+                        Duration.ofHours(-5),
+                        KrxCalendar.load(override.toString())));
     }
 
     @Test
@@ -47,6 +57,8 @@ class GatewaySettingsTest {
         assertThat(settings.port()).isEqualTo(8080);
         assertThat(settings.id()).isEmpty();
         assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.clockOffset()).isZero();
+        assertThat(settings.calendar()).isEqualTo(KrxCalendar.load());
     }
 
     @Test
@@ -56,6 +68,8 @@ class GatewaySettingsTest {
         assertRefused(GatewayOptions.GATEWAY_ID, "clock", "'clock'");
         assertRefused(GatewayOptions.GATEWAY_ID, "a/b", "'a/b'");
         assertRefused(CommonOptions.KAFKA_REPLICATION, 0, "kafka.replication must be 1 to 32767, was 0");
+        assertRefused(CommonOptions.CLOCK_OFFSET, Duration.ofDays(4_000), "at most 3660 days");
+        assertRefused(CommonOptions.CALENDAR_OVERRIDE, "/no/such/file", "/no/such/file");
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sise.connector.redis.RedisAddress;
+import dev.sise.market.KrxCalendar;
 import dev.sise.testkit.EmbeddedKafka;
 import dev.sise.testkit.EmbeddedRedis;
 import dev.sise.testkit.Leaks;
@@ -76,6 +77,7 @@ class PageITCase {
         redis = EmbeddedRedis.start();
         gateway = startGateway(0);
         prices = new Prices(redis.uri());
+        prices.reportSource();
     }
 
     @AfterAll
@@ -120,6 +122,36 @@ class PageITCase {
         prices.write("005930", 317_000, -17_000, ++seq);
 
         assertThat(samsung).containsText("317,000");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void showsWhatTheMarketDoesWithAPriceAndWhereItIsFrom() {
+        Locator samsung = row("005930");
+        assertThat(samsung.locator(".status")).hasText("Trading, live");
+        announce(
+                Prices.data("005930", 316_500, -17_500, ++seq),
+                "\"status\":\"auction\"",
+                ",\"expected\":{\"price\":317000,\"change\":-17000,\"change_rate\":-5.09,\"volume\":1200,"
+                        + "\"timestamp\":\"2026-07-01T15:21:00+09:00\"}");
+        assertThat(samsung.locator(".status")).hasText("Auction, liveExpected 317,000 (▼ -17,000), 1,200 shares");
+        announce(Prices.data("005930", 316_500, -17_500, ++seq), "\"status\":\"vi\"", "");
+        assertThat(samsung.locator(".status")).hasText("Volatility interruption, live");
+        announce(
+                Prices.data("005930", 316_500, -17_500, ++seq).replace("\"is_polling\":false", "\"is_polling\":true"),
+                "\"status\":\"halted\"",
+                ",\"elw\":{\"strike\":60000,\"expiry\":\"2026-08-13\",\"ratio\":0.0125,\"iv\":45.2}");
+        assertThat(samsung.locator(".status"))
+                .hasText(
+                        "Halted, polledELW: strike 60,000, expires 2026-08-13, ratio 0.0125, implied volatility 45.2 %");
+        announce(Prices.data("005930", 316_500, -17_500, ++seq), "\"status\":\"closed\"", ",\"source\":\"close\"");
+        assertThat(samsung.locator(".status")).hasText("Closed, last close");
+        assertThat(samsung.locator(".time")).hasText("2026-07-01");
+
+        prices.endReports();
+        assertThat(samsung.locator(".status")).containsText("Stale: its source is down");
+        prices.reportSource();
+        assertThat(samsung.locator(".status")).hasText("Closed, last close");
         assertThat(problems).isEmpty();
     }
 
@@ -188,6 +220,12 @@ class PageITCase {
                 .isTrue();
     }
 
+    /** Announces a price of 005930 with another status and more members. */
+    private static void announce(String data, String status, String more) {
+        prices.announce(
+                "005930", data.replace("\"status\":\"trading\"", status).replace(",\"hops\"", more + ",\"hops\""));
+    }
+
     private Locator row(String ticker) {
         return page.locator("tr[data-ticker='" + ticker + "']");
     }
@@ -202,7 +240,9 @@ class PageITCase {
                         1,
                         Duration.ofSeconds(5),
                         Optional.of("page"),
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        KrxCalendar.load()),
                 Clock.systemUTC());
     }
 

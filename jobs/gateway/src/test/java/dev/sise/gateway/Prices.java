@@ -1,14 +1,20 @@
 package dev.sise.gateway;
 
+import dev.sise.market.SourceHealth;
+import dev.sise.market.SourceHealthJson;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.CommandType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Plays price-broadcast: writes a price under its key and announces it on its channel. */
+/** Plays price-broadcast: writes a price under its key and announces it on its channel. Plays tick-ingest too: reports on the source. */
 final class Prices implements AutoCloseable {
+    private static final long REPORTED_AT = 1_782_885_268_000L;
+
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
 
@@ -25,6 +31,12 @@ final class Prices implements AutoCloseable {
                 + seq + ",\"hops\":{\"exchange\":1,\"ingest\":2,\"join\":3,\"redis\":4}}";
     }
 
+    /** The broker's word that it has no price. */
+    static String noPrice(String ticker, String reason, long seq) {
+        return "{\"v\":1,\"ticker\":\"" + ticker + "\",\"no_price\":\"" + reason
+                + "\",\"as_of\":\"2026-07-01T14:54:28.512+09:00\",\"epoch\":1782880000000,\"seq\":" + seq + "}";
+    }
+
     /** Into the cache only. */
     void keep(String ticker, String data) {
         connection.sync().set("price:" + ticker, data);
@@ -39,6 +51,29 @@ final class Prices implements AutoCloseable {
         String data = data(ticker, price, change, seq);
         keep(ticker, data);
         announce(ticker, data);
+    }
+
+    /** Plays tick-ingest: reports that the source serves everything. */
+    void reportSource() {
+        reportSource(SourceHealth.Session.LIVE, List.of());
+    }
+
+    /** Reports one app key, whose REST answered a minute ago for the last time. */
+    void reportSource(SourceHealth.Session session, List<String> registered) {
+        SourceHealth.Key key = new SourceHealth.Key(
+                "key1", session, REPORTED_AT, REPORTED_AT - 60_000, registered, List.of(), List.of(), 4, 10_000);
+        connection
+                .sync()
+                .set(
+                        SourceHealth.REDIS_KEY,
+                        new String(
+                                SourceHealthJson.write(new SourceHealth(REPORTED_AT, List.of(key))),
+                                StandardCharsets.UTF_8));
+    }
+
+    /** Nobody reports any more. */
+    void endReports() {
+        connection.sync().del(SourceHealth.REDIS_KEY);
     }
 
     /** Whether anyone may read values from the cache. */

@@ -9,6 +9,23 @@ const TOPICS_PER_FRAME = 100;
 /** Longer than any ticker, so that the server refuses what is cut, and short enough for its frames. */
 const MAX_TICKER_LENGTH = 64;
 
+/** What the market does with an instrument, in words for people. */
+const STATUS_WORDS = {
+  trading: "Trading",
+  auction: "Auction",
+  vi: "Volatility interruption",
+  halted: "Halted",
+  closed: "Closed",
+  delisted: "Delisted",
+};
+/** Those in which a price or an expected price changes. */
+const MOVING = new Set(["trading", "auction", "vi"]);
+/** Why a price may be out of date. */
+const STALE_WORDS = {
+  source_down: "Stale: its source is down",
+  cache_down: "Stale: the cache is down",
+};
+
 const state = document.getElementById("state");
 const table = document.getElementById("prices");
 const body = table.querySelector("tbody");
@@ -17,6 +34,7 @@ const form = document.getElementById("add");
 const input = document.getElementById("tickers");
 
 const whole = new Intl.NumberFormat("ko-KR");
+const plain = new Intl.NumberFormat("ko-KR", { maximumFractionDigits: 6 });
 const signedWhole = new Intl.NumberFormat("ko-KR", { signDisplay: "exceptZero" });
 const signedRate = new Intl.NumberFormat("ko-KR", {
   signDisplay: "exceptZero",
@@ -94,7 +112,7 @@ function receive(frame) {
       retryMs = FIRST_RETRY_MS;
       break;
     case "price_update":
-      showPrice(frame.ticker, frame.data);
+      showPrice(frame.ticker, frame.data, frame.stale);
       break;
     case "no_price":
       showNoPrice(frame.ticker, frame.message);
@@ -132,7 +150,7 @@ function newRow(ticker) {
   head.setAttribute("role", "rowheader");
   head.textContent = ticker;
   const cells = {};
-  for (const name of ["price", "change", "rate", "volume", "time", "remove"]) {
+  for (const name of ["price", "change", "rate", "volume", "time", "status", "remove"]) {
     cells[name] = document.createElement("td");
     cells[name].className = name;
     cells[name].setAttribute("role", "cell");
@@ -150,20 +168,21 @@ function newRow(ticker) {
   cells.remove.append(remove);
   const note = document.createElement("td");
   note.className = "note";
-  note.colSpan = 5;
+  note.colSpan = 6;
   note.setAttribute("role", "cell");
   note.textContent = "Waiting for a price…";
   element.append(head, note, cells.remove);
   return { element, head, note, cells, data: null };
 }
 
-function showPrice(ticker, data) {
+function showPrice(ticker, data, stale) {
   const row = rows.get(ticker);
   if (row === undefined) {
     return;
   }
   if (row.data === null) {
-    row.note.replaceWith(row.cells.price, row.cells.change, row.cells.rate, row.cells.volume, row.cells.time);
+    const { price, change, rate, volume, time, status } = row.cells;
+    row.note.replaceWith(price, change, rate, volume, time, status);
   } else if (data.epoch < row.data.epoch || (data.epoch === row.data.epoch && data.seq < row.data.seq)) {
     return;
   }
@@ -177,16 +196,70 @@ function showPrice(ticker, data) {
   const direction = Math.sign(data.change);
   row.element.dataset.direction = ["down", "flat", "up"][direction + 1];
   row.cells.price.textContent = whole.format(data.price);
-  row.cells.change.textContent = `${["▼", "", "▲"][direction + 1]} ${signedWhole.format(data.change)}`.trim();
+  row.cells.change.textContent = changeText(data.change);
   row.cells.rate.textContent = `${signedRate.format(data.change_rate)} %`;
   row.cells.volume.textContent = whole.format(data.volume);
-  row.cells.time.replaceChildren(String(data.timestamp).slice(11, 19));
-  const remark = [data.status === "trading" ? null : data.status, data.is_polling ? "polled" : null].filter(Boolean);
-  if (remark.length > 0) {
-    const small = document.createElement("small");
-    small.textContent = ` ${remark.join(", ")}`;
-    row.cells.time.append(small);
+  row.cells.time.textContent = timeText(data);
+  row.element.classList.toggle("stale", stale !== undefined);
+  row.cells.status.replaceChildren(...statusLines(data, stale));
+}
+
+function changeText(change) {
+  return `${["▼", "", "▲"][Math.sign(change) + 1]} ${signedWhole.format(change)}`.trim();
+}
+
+/** The time of day, and of a close its day: it may be of any. */
+function timeText(data) {
+  const timestamp = String(data.timestamp);
+  return data.source === "close" ? timestamp.slice(0, 10) : timestamp.slice(11, 19);
+}
+
+/** One line each: the market's status and where the price is from, why it may be stale, the auction, the warrant. */
+function statusLines(data, stale) {
+  const words = [STATUS_WORDS[data.status] ?? data.status, originText(data)];
+  const lines = [line("status-word", words.filter((word) => word !== null).join(", "))];
+  if (stale !== undefined) {
+    lines.push(line("stale-word", STALE_WORDS[stale] ?? `Stale: ${stale}`));
   }
+  if (data.expected !== undefined) {
+    const { price, change, volume } = data.expected;
+    lines.push(line("expected", `Expected ${whole.format(price)} (${changeText(change)}), ${whole.format(volume)} shares`));
+  }
+  if (data.elw !== undefined) {
+    lines.push(line("elw", elwText(data.elw)));
+  } else if (data.is_elw) {
+    lines.push(line("elw", "ELW"));
+  }
+  return lines;
+}
+
+function originText(data) {
+  if (data.source === "close") {
+    return "last close";
+  }
+  if (data.is_polling) {
+    return "polled";
+  }
+  return MOVING.has(data.status) ? "live" : null;
+}
+
+/** What is not known of a warrant is absent. */
+function elwText(elw) {
+  const figures = [
+    elw.strike === undefined ? null : `strike ${plain.format(elw.strike)}`,
+    elw.expiry === undefined ? null : `expires ${elw.expiry}`,
+    elw.ratio === undefined ? null : `ratio ${plain.format(elw.ratio)}`,
+    elw.theory === undefined ? null : `theoretical price ${plain.format(elw.theory)}`,
+    elw.iv === undefined ? null : `implied volatility ${plain.format(elw.iv)} %`,
+  ];
+  return `ELW: ${figures.filter((figure) => figure !== null).join(", ")}`;
+}
+
+function line(name, text) {
+  const element = document.createElement("div");
+  element.className = name;
+  element.textContent = text;
+  return element;
 }
 
 function showNoPrice(ticker, message) {
