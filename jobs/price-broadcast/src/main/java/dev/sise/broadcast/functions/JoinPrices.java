@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Order is trading day, event time, cumulative volume. A tick that is older than what is known, or a trade that equals it, changes and
- *       emits nothing; a poll that equals it confirms the price ({@code as_of}) and is emitted.
+ *       emits nothing; a poll that equals it, or is older and names the same price, confirms the price ({@code as_of}) and is emitted.
  *   <li>Only trades and polls change the price. An expected price is shown beside it until the next trade; figures of a warrant are gathered
  *       and shown; a volatility interruption is the status until its end is told, {@link #MAX_INTERRUPTION} at most; an interruption of the
  *       feed (gap) is counted. A poll without a price is told while no price is known, and changes nothing after.
