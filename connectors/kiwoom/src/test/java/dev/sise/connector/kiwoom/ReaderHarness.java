@@ -49,11 +49,7 @@ final class ReaderHarness implements AutoCloseable {
     }
 
     ReaderHarness(
-            KiwoomSimulator simulator,
-            String appKeyId,
-            KiwoomTimings timings,
-            double callsPerSecond,
-            TokenStore tokens)
+            KiwoomSimulator simulator, String appKeyId, KiwoomTimings timings, double callsPerSecond, TokenStore tokens)
             throws IOException {
         this.appKeyId = appKeyId;
         this.reader = new KiwoomSourceReader(
