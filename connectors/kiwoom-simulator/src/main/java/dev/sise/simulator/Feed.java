@@ -111,6 +111,7 @@ final class Feed implements MarketListener {
                 reached++;
             }
         }
+        flush();
         return reached;
     }
 
@@ -175,6 +176,7 @@ final class Feed implements MarketListener {
             add(session, row);
         }
         send();
+        flush();
     }
 
     private void add(Target target, String row) {
@@ -189,7 +191,12 @@ final class Feed implements MarketListener {
         }
     }
 
-    /** Sends the rows of one message, per session in one frame. */
+    /** Sends what was written to every session so far. */
+    void flush() {
+        sessions.values().forEach(FeedSession::flush);
+    }
+
+    /** Sends the rows of one message, per session in one frame; {@link #flush} lets go of it. */
     void send() {
         if (!touched.isEmpty()) {
             touched.forEach(FeedSession::sendRows);

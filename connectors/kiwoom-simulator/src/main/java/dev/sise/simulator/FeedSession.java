@@ -2,6 +2,11 @@ package dev.sise.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sise.simulator.ControlMessages.SystemNotice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -21,12 +26,14 @@ final class FeedSession {
 
     private static final short NORMAL_CLOSURE = 1000;
     private static final String GOODBYE = "Bye";
+    private static final int FRAMES_PER_FLUSH = 64;
     /** A client that reads this much too slowly is cut off; nothing is left out of a connection that lives. */
     private static final int MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 
     private final Feed feed;
     private final Vertx vertx;
     private final ServerWebSocket socket;
+    private final ChannelHandlerContext channel;
     private final TrafficLog log;
     private final Registrations registrations = new Registrations();
     private final Heartbeat heartbeat = new Heartbeat();
@@ -43,6 +50,7 @@ final class FeedSession {
     private boolean stalled;
     private long stallTimer = -1;
     private int framesToDuplicate;
+    private int unflushed;
 
     /** The answer to LOGIN, REG or REMOVE. */
     private record Answer(String name, String text) {}
@@ -52,7 +60,7 @@ final class FeedSession {
         this.vertx = vertx;
         this.socket = socket;
         this.log = log;
-        socket.setWriteQueueMaxSize(MAX_QUEUED_BYTES);
+        this.channel = ((WebSocketInternal) socket).channelHandlerContext();
         socket.textMessageHandler(this::received);
         socket.closeHandler(ignored -> ended());
         socket.exceptionHandler(failure -> LOG.debug("{} connection failed", name(), failure));
@@ -187,11 +195,7 @@ final class FeedSession {
         ended();
         // From the first handler the close goes straight to the socket; from the channel it would pass the WebSocket
         // handler, which says goodbye with a close frame.
-        ((WebSocketInternal) socket)
-                .channelHandlerContext()
-                .pipeline()
-                .firstContext()
-                .close();
+        channel.pipeline().firstContext().close();
     }
 
     /** Adds a row to the frame that {@link #sendRows} sends; returns whether it is the first one. */
@@ -215,6 +219,17 @@ final class FeedSession {
                 log.countFrame(appKey);
                 write(frame);
             }
+            if (++unflushed >= FRAMES_PER_FLUSH) {
+                flush();
+            }
+        }
+    }
+
+    /** Sends what {@link #sendFrame} has written: a system call for each frame would cost more than the frame. */
+    void flush() {
+        if (unflushed > 0) {
+            unflushed = 0;
+            channel.flush();
         }
     }
 
@@ -240,13 +255,19 @@ final class FeedSession {
         if (open) {
             log.sent(appKey, name, text);
             write(text);
+            unflushed = 0;
+            channel.flush();
         }
     }
 
+    /** Past Vert.x, which flushes every message: straight into the channel that its own messages go into. */
     private void write(String text) {
-        socket.writeTextMessage(text);
-        // A client that has just gone is told to us later; until then its socket has no queue to ask about.
-        if (!socket.isClosed() && socket.writeQueueFull()) {
+        ByteBuf bytes = channel.alloc().buffer(ByteBufUtil.utf8MaxBytes(text));
+        ByteBufUtil.writeUtf8(bytes, text);
+        channel.write(new TextWebSocketFrame(bytes), channel.voidPromise());
+        ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
+        // A client that has just gone has no queue any more; that it has is told to us later.
+        if (queue != null && queue.totalPendingWriteBytes() > MAX_QUEUED_BYTES) {
             LOG.warn("{} client read too slowly and was dropped", name());
             drop();
         }

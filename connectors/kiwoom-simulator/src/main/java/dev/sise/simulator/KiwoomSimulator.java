@@ -562,6 +562,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         return call(() -> {
             boolean begun = market.interrupt(state(ticker), marketTime(), feed);
             feed.send();
+            feed.flush();
             return begun;
         });
     }
@@ -576,6 +577,7 @@ public final class KiwoomSimulator implements AutoCloseable {
         return call(() -> {
             boolean ended = market.release(state(ticker), marketTime(), feed);
             feed.send();
+            feed.flush();
             return ended;
         });
     }
@@ -646,12 +648,13 @@ public final class KiwoomSimulator implements AutoCloseable {
         int due = pace.due(start);
         for (int made = 0; made < due; made++) {
             if (made % MESSAGES_BETWEEN_LOOKS == 0 && System.nanoTime() - start > MAX_MARKET_NANOS) {
-                return;
+                break;
             }
             market.message(now, feed);
             feed.send();
             messages++;
         }
+        feed.flush();
     }
 
     private TickerState state(String ticker) {

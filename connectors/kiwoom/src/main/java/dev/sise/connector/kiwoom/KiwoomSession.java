@@ -532,8 +532,8 @@ final class KiwoomSession {
         private long openedAt;
         private long lastHeard;
         private long readingSince;
-        /** False from a pause in reading until something was heard again. */
-        private boolean isProven = true;
+        /** Whether reading has ever paused. */
+        private boolean wasHeld;
 
         private long watch;
 
@@ -663,7 +663,6 @@ final class KiwoomSession {
         private void heard() {
             lastHeard = shared.ticker().getAsLong();
             lastFrameAt = shared.clock().millis();
-            isProven = true;
         }
 
         /** False if it was read all the time. */
@@ -672,10 +671,10 @@ final class KiwoomSession {
                 return false;
             }
             // Silence was ours, not the server's. Yet it may have given up meanwhile, and then nothing would tell us: a
-            // connection that was cut while nobody read it can look open for ever.
+            // connection that was cut while nobody read it can look open for ever, behind what it had still sent.
             lastHeard = shared.ticker().getAsLong();
             readingSince = lastHeard;
-            isProven = false;
+            wasHeld = true;
             askForMore();
             watchSilence(shared.timings().resumed().toNanos());
             return true;
@@ -711,11 +710,8 @@ final class KiwoomSession {
                         if (connection != this || watch != thisWatch) {
                             return;
                         }
-                        Duration most = isProven
-                                ? shared.timings().idle()
-                                : shorter(
-                                        shared.timings().idle(),
-                                        shared.timings().resumed());
+                        Duration idle = shared.timings().idle();
+                        Duration most = wasHeld ? shorter(idle, shared.timings().resumed()) : idle;
                         long silence = isHeld ? 0 : shared.ticker().getAsLong() - lastHeard;
                         if (silence >= most.toNanos()) {
                             lose(this, "nothing was heard for " + most);

@@ -13,11 +13,11 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Live trades of Kiwoom's WebSocket as a Flink source without end. What is served follows an {@link ItemDemand} while the job
- * runs: at most 200 items per app key, one session per app key, spread over as many readers as there are app keys.
+ * runs: at most 199 items per app key by its session, the rest by polling, spread over as many readers as there are app keys.
  *
- * <p>Guarantees: the feed cannot be replayed, so a failure, a reconnect or a restart loses what was sent meanwhile and nothing
- * marks the hole; what was received is emitted at most once, per session in the order of receipt. Items are checkpointed and
- * registered again right after a restore. No state of Kiwoom fails the job: a refused login, a kick or a silent server shows in
+ * <p>Guarantees: the feed cannot be replayed, so a failure, a reconnect or a restart loses what was sent meanwhile; what was
+ * received is emitted at most once, per session in the order of receipt. Items are checkpointed and served again right after a
+ * restore, whatever the parallelism and the app keys are by then. No exception of the demand or the health listener fails the job. No state of Kiwoom fails the job: a refused login, a kick or a silent server shows in
  * metrics and is retried for ever. A frame that cannot be read is emitted as {@link KiwoomEvent.Rejected}.
  *
  * <p>Records carry the time of receipt as their timestamp. The source emits no watermarks.

@@ -177,9 +177,8 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
                 allocator.readerLost(appKeyId);
             }
         }
-        long now = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
-        SlotAllocator.Round round = allocator.allocate(wanted, now);
-        counts = allocator.counts(now);
+        SlotAllocator.Round round = allocator.allocate(wanted, TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
+        counts = allocator.counts();
         for (String appKeyId : round.sessions()) {
             revision++;
             send(appKeyId, sessionItems(appKeyId));

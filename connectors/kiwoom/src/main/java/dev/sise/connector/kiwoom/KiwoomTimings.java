@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param betweenRequests least pause between two REG or REMOVE messages
  * @param acknowledgement for the answer to one of them; after it nothing is known and the session reconnects
  * @param idle silence, PING included, after which a connection counts as dead
- * @param resumed the same right after nothing was read for a while: by then the server may have given up, and its PINGs come
- *     every ten seconds
+ * @param resumed the same for a connection that was not read for a while: the server may have given up meanwhile, and its PINGs
+ *     come every ten seconds
  * @param reconnectAtLeast first pause before a reconnect; it doubles with every failure in a row
  * @param reconnectAtMost where doubling ends
  * @param afterKick pause after another login with the same app key (R10001), and after a refusal that needs a person: wrong

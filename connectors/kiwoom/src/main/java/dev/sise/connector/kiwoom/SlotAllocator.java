@@ -32,7 +32,8 @@ import java.util.TreeSet;
  *       when the reader that was asked starts anew. A fetch is asked for once and forgotten.
  * </ul>
  *
- * <p>A round costs one pass over the demanded items, plus a sort of a nearly sorted list when their order changed.
+ * <p>A round costs a few passes over the demanded items, plus a sort of a nearly sorted list when their order changed; one in which
+ * nothing can have changed costs nothing.
  */
 final class SlotAllocator {
     /** One of the places of a session belongs to the item "" of the market-wide types. */
@@ -62,6 +63,11 @@ final class SlotAllocator {
 
     private boolean rankChanged;
     private long round;
+    private Map<String, ItemDemand.Demanded> lastDemand = Map.of();
+    /** Whether time alone, or what was told since the last round, may change something. */
+    private boolean unsettled = true;
+
+    private Counts counts = Counts.NONE;
     /** Since when one app key polls far more than its share. */
     private long crowdedSince = NEVER;
 
@@ -89,7 +95,9 @@ final class SlotAllocator {
      * @param polls ids of the app keys that poll other items than before
      * @param fetches items to be asked for once, by app key id
      */
-    record Round(Set<String> sessions, Set<String> polls, Map<String, List<String>> fetches) {}
+    record Round(Set<String> sessions, Set<String> polls, Map<String, List<String>> fetches) {
+        static final Round NOTHING = new Round(Set.of(), Set.of(), Map.of());
+    }
 
     /** How many items stand where; {@code demanded} leaves out those demanded by a fetch alone. */
     record Counts(int demanded, int inSession, int polled, int silent, Map<Unallocated, Integer> unallocated) {
@@ -180,6 +188,7 @@ final class SlotAllocator {
     void readerStarted(String appKeyId) {
         AppKey appKey = appKeys.get(appKeyId);
         appKey.readerThere = true;
+        unsettled = true;
         for (Item item : ranked) {
             if (item.askedOf == appKey) {
                 item.askedOf = null;
@@ -199,8 +208,10 @@ final class SlotAllocator {
      */
     void report(String appKeyId, SessionState state, Collection<String> silent, double callsPerSecond) {
         AppKey appKey = appKeys.get(appKeyId);
+        double calls = callsPerSecond > 0 ? callsPerSecond : ASSUMED_CALLS_PER_SECOND;
+        unsettled |= appKey.state != state || appKey.callsPerSecond != calls;
         appKey.state = state;
-        appKey.callsPerSecond = callsPerSecond > 0 ? callsPerSecond : ASSUMED_CALLS_PER_SECOND;
+        appKey.callsPerSecond = calls;
         if (state == SessionState.KICKED) {
             appKey.kicked = true;
         } else if (state == SessionState.LIVE) {
@@ -219,10 +230,16 @@ final class SlotAllocator {
     /**
      * Makes the assignment fit the demand.
      *
+     * @param demand not changed afterwards: the same instance says that demand is the same
      * @param now milliseconds of a clock that never goes back, its origin does not matter
      */
     Round allocate(Map<String, ItemDemand.Demanded> demand, long now) {
+        if (demand == lastDemand && !unsettled && !rankChanged) {
+            return Round.NOTHING;
+        }
+        unsettled = false;
         follow(demand, now);
+        lastDemand = demand;
         if (rankChanged) {
             ranked.sort(RANK);
             rankChanged = false;
@@ -231,7 +248,10 @@ final class SlotAllocator {
         thinCrowd(now);
         spreadPolls();
         askOnce();
-        return drainChanges();
+        counts = count(now);
+        Round changes = drainChanges();
+        unsettled |= crowdedSince != NEVER || !changes.equals(Round.NOTHING);
+        return changes;
     }
 
     private void follow(Map<String, ItemDemand.Demanded> demand, long now) {
@@ -290,6 +310,7 @@ final class SlotAllocator {
         int worst = ranked.size();
         for (Item item : ranked) {
             boolean candidate = item.session != null || item.mayHaveSlot() && item.hasWaited(now);
+            unsettled |= !candidate && item.mayHaveSlot();
             boolean leads = candidate && entitled > 0;
             entitled -= candidate ? 1 : 0;
             if (item.session != null || !candidate) {
@@ -300,6 +321,7 @@ final class SlotAllocator {
             } else if (!leads) {
                 item.leadingSince = NEVER;
             } else if (item.leadingSince == NEVER) {
+                unsettled = true;
                 item.leadingSince = now;
             } else if (now - item.leadingSince >= LEAD.toMillis()) {
                 // Somebody who is not entitled holds a slot, because as many are entitled as there are slots.
@@ -308,6 +330,8 @@ final class SlotAllocator {
                 } while (ranked.get(worst).session == null);
                 withdrawSlot(ranked.get(worst));
                 giveSlot(item);
+            } else {
+                unsettled = true;
             }
         }
     }
@@ -428,7 +452,9 @@ final class SlotAllocator {
             boolean fetched = item.demanded.fetchAt() > item.fetchedAt;
             if (unasked || fetched) {
                 AppKey reachable = serving != null && serving.readerThere ? serving : leastAsked();
-                if (reachable != null) {
+                if (reachable == null) {
+                    unsettled = true;
+                } else {
                     reachable.fetches.add(item.code);
                     item.askedOf = reachable;
                     item.fetchedAt = Math.max(item.fetchedAt, item.demanded.fetchAt());
@@ -491,15 +517,19 @@ final class SlotAllocator {
         return Math.max(items.size(), ranked.size());
     }
 
-    /** Where the items stood at the end of the round at {@code now}. */
-    Counts counts(long now) {
+    /** Where the items stood at the end of the last round. */
+    Counts counts() {
+        return counts;
+    }
+
+    private Counts count(long now) {
         int demanded = 0;
         int inSession = 0;
         int polled = 0;
         int silent = 0;
         Map<Unallocated, Integer> unallocated = new EnumMap<>(Unallocated.class);
         for (Item item : ranked) {
-            if (item.demanded == null || item.demanded.once()) {
+            if (item.demanded.once()) {
                 continue;
             }
             demanded++;

@@ -110,7 +110,7 @@ class AllocationModelTest {
                 assertThat(registration.acknowledged(answered.register(), AnswerClass.OK, now * 1_000_000))
                         .isEqualTo(Registration.Effect.DONE);
             }
-            if (state != SessionState.LIVE || now < nextRequestAt) {
+            if (state != SessionState.LIVE || settled || now < nextRequestAt) {
                 return;
             }
             Optional<Registration.Request> next = registration.next(now * 1_000_000);
@@ -171,7 +171,7 @@ class AllocationModelTest {
 
         private Model(long seed) {
             random = new Random(seed);
-            appKeyIds = IntStream.rangeClosed(1, 1 + random.nextInt(3))
+            appKeyIds = IntStream.rangeClosed(1, 1 + Math.min(random.nextInt(3), random.nextInt(3)))
                     .mapToObj(i -> "key" + i)
                     .toList();
             universe = List.copyOf(KiwoomSessionITCase.items(0, appKeyIds.size() * 200 + 100));
@@ -190,8 +190,8 @@ class AllocationModelTest {
             for (int event = 0; event < EVENTS_PER_EPISODE; event++) {
                 happen();
                 // Mostly a crowd at one moment, now and then a pause.
-                pass(STEP * (random.nextInt(4) == 0 ? random.nextInt(5) : 0));
-                if (random.nextInt(2_500) == 0) {
+                pass(STEP * (random.nextInt(10) == 0 ? random.nextInt(5) : 0));
+                if (random.nextInt(5_000) == 0) {
                     calmDown();
                 }
             }
@@ -220,7 +220,7 @@ class AllocationModelTest {
                 subscribe(gateway, item);
             } else if (kind < 850) {
                 unsubscribe(gateway, item);
-            } else if (kind < 860) {
+            } else if (kind < 855) {
                 flip(gateway, item);
             } else if (kind < 930) {
                 fetchAt.put(item, now + 1);
@@ -232,7 +232,7 @@ class AllocationModelTest {
             } else if (kind < 970) {
                 wants.keySet().stream().toList().forEach(lost -> unsubscribe(gateway, lost));
             } else if (kind < 974) {
-                session.disconnect(SessionState.KICKED, now + 3_000 + random.nextInt(20_000));
+                session.disconnect(SessionState.KICKED, now + 3_000 + random.nextInt(12_000));
             } else if (kind < 980) {
                 session.disconnect(SessionState.WAITING, now + 3_000 + random.nextInt(5_000));
             } else if (kind < 983) {
@@ -268,7 +268,7 @@ class AllocationModelTest {
             pass(random.nextInt(3) * STEP);
             unsubscribe(gateway, item);
             demandChanged = true;
-            pass(random.nextInt(100) * STEP);
+            pass(random.nextInt(40) * STEP);
             subscribe(gateway, item);
             demandChanged = true;
             assertThat(wants.get(item)).isSameAs(want);
@@ -484,7 +484,7 @@ class AllocationModelTest {
 
         /** Nothing happens for so long that every kick, wait and lead is over: now the best have the slots. */
         private void calmDown() {
-            pass(25_000 + WAIT + LEAD + 2_000);
+            pass(15_000 + WAIT + LEAD + 2_000);
             assertThat(sessions.values()).allMatch(session -> session.state == SessionState.LIVE);
             sessions.forEach((id, session) ->
                     assertThat(session.serves(allocator.session(id))).isTrue());

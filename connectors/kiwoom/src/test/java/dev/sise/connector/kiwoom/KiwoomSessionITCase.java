@@ -329,6 +329,60 @@ class KiwoomSessionITCase {
     }
 
     @Test
+    void givesUpAConnectionSoonThatIsSilentAfterItWasNotRead() throws Exception {
+        KiwoomTimings fast = SessionHarness.FAST;
+        restart(
+                new KiwoomTimings(
+                        fast.connect(),
+                        fast.betweenRequests(),
+                        fast.acknowledgement(),
+                        fast.idle(),
+                        Duration.ofMillis(700),
+                        fast.reconnectAtLeast(),
+                        fast.reconnectAtMost(),
+                        fast.afterKick(),
+                        fast.poll(),
+                        fast.probe()),
+                100);
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        assertThat(simulator.stopPings(SessionHarness.APP_KEY)).isTrue();
+        // Read all the time it may be silent for five minutes.
+        await().during(Duration.ofMillis(1_200)).until(() -> harness.session.state() == SessionState.LIVE);
+        for (int i = 1; i <= 300; i++) {
+            simulator.push(trade("005930", Integer.toString(i)));
+        }
+        await().until(() -> harness.buffer.isFull());
+
+        AtomicInteger drained = new AtomicInteger();
+        await().until(() -> drained.addAndGet(harness.drain().size()) == 300);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> harness.metrics.reconnects.getCount() == 1);
+        assertThat(harness.heard.told).contains("resumed", "lost");
+        awaitRegistered(Set.of("005930"));
+    }
+
+    @Test
+    void registersTheMarketWideTypesFirstAndTellsWhatTheServerAcknowledged() {
+        harness.session.desire(Set.of("005930"));
+        awaitRegistered(Set.of("005930"));
+        assertThat(simulator.registered(SessionHarness.APP_KEY)).containsExactlyInAnyOrder("", "005930");
+        assertThat(receivedTexts())
+                .filteredOn(text -> text.contains("REG"))
+                .first()
+                .asString()
+                .contains("{\"item\":[\"\"],\"type\":[\"0s\",\"1h\"]}");
+        assertThat(receivedTexts()).anyMatch(text -> text.contains("{\"item\":[\"005930\"],\"type\":[\"0B\",\"0H\"]}"));
+
+        simulator.push(trade("005930", "5"));
+        await().until(() -> harness.heard.told.contains("traded 005930"));
+        harness.session.desire(Set.of());
+        await().until(() -> harness.heard.told.contains("unregistered [005930]"));
+        simulator.drop(SessionHarness.APP_KEY);
+        await().until(() -> harness.heard.told.contains("lost"));
+    }
+
+    @Test
     void doesNotConnectBeforeTheBufferHasSpace() throws Exception {
         harness.stop();
         harness = new SessionHarness(simulator, SessionHarness.FAST, 100);

@@ -8,8 +8,11 @@ import dev.sise.simulator.LogEntry;
 import dev.sise.testkit.FlinkCluster;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -208,6 +211,92 @@ class KiwoomSourceITCase {
         assertThat(logins()).isEqualTo(2);
         assertThat(cluster.miniCluster().getJobStatus(job).get()).isEqualTo(JobStatus.RUNNING);
         assertThat(demand.opened).hasValue(1);
+    }
+
+    @Test
+    void pollsWhatHasNoSlotAndAnswersAFetch() throws Exception {
+        Set<String> items = KiwoomSessionITCase.items(0, 250);
+        demand.set(items);
+        run(List.of("one"), 1, SavepointRestoreSettings.none());
+
+        // Before any of them has its slot.
+        await().until(() -> polled().containsAll(items));
+        await().atMost(Duration.ofSeconds(20)).until(() -> registered("one").size() == 199);
+        Set<String> held = registered("one");
+        held.forEach(item -> simulator.push(KiwoomSessionITCase.trade(item, "5")));
+        await().until(() -> trades().size() == 199);
+        Set<String> overflow = new TreeSet<>(items);
+        overflow.removeAll(held);
+        // A round takes a second; what was asked for before the trades came is answered by then.
+        await().pollInterval(Duration.ofMillis(1_300)).until(() -> {
+            Set<String> ofThisRound = polled();
+            EVENTS.clear();
+            return ofThisRound.equals(overflow);
+        });
+
+        Map<String, ItemDemand.Demanded> withFetch = new HashMap<>(demand.current());
+        withFetch.put("999999", new ItemDemand.Demanded(2, 0, true, true, 1, true));
+        demand.set(withFetch);
+
+        await().until(() -> polled().contains("999999"));
+        assertThat(registered("one")).isEqualTo(held);
+    }
+
+    /**
+     * Five hundred changes of demand and cuts; whenever it is quiet the simulator has registered what is demanded, within the
+     * time the messages need, and never more than it may.
+     */
+    @Test
+    void convergesThroughFiveHundredRandomEvents() throws Exception {
+        List<String> universe = List.copyOf(KiwoomSessionITCase.items(0, 500));
+        run(List.of("one", "two"), 2, SavepointRestoreSettings.none());
+        Random random = new Random(20_260_701);
+        Set<String> wanted = new TreeSet<>();
+        for (int event = 1; event <= 500; event++) {
+            int kind = random.nextInt(100);
+            if (kind < 1) {
+                simulator.drop(appKey(random.nextBoolean() ? "one" : "two"));
+            } else if (kind < 60 || wanted.isEmpty()) {
+                wanted.add(universe.get(random.nextInt(universe.size())));
+            } else {
+                String leaving = List.copyOf(wanted).get(random.nextInt(wanted.size()));
+                wanted.remove(leaving);
+                if (kind > 90) {
+                    // Gone and back, whether or not anybody has looked meanwhile.
+                    demand.set(wanted);
+                    wanted.add(leaving);
+                }
+            }
+            demand.set(wanted);
+            if (event % 100 == 0) {
+                Set<String> expected = Set.copyOf(wanted);
+                // A slot takes three seconds of demand, a cut a reconnect of a second, a message 250 ms.
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> registeredByAll().equals(expected));
+            } else {
+                await().pollDelay(Duration.ofMillis(random.nextInt(20))).until(() -> true);
+            }
+        }
+        assertThat(simulator.registrations()).allSatisfy(entry -> {
+            assertThat(entry.items()).hasSizeLessThanOrEqualTo(100);
+            assertThat(entry.registered()).hasSizeLessThanOrEqualTo(200);
+        });
+        assertThat(cluster.miniCluster().getJobStatus(job).get()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    /** Every item registered in any session; one in two sessions at once is named twice. */
+    private Set<String> registeredByAll() {
+        Set<String> all = new TreeSet<>(registered("one"));
+        registered("two").forEach(item -> all.add(all.contains(item) ? item + " twice" : item));
+        return all;
+    }
+
+    /** Items of which polling brought a row, with a price or without, while it was what served them. */
+    private static Set<String> polled() {
+        Set<String> items = new TreeSet<>();
+        emitted(KiwoomEvent.Quote.class).filter(row -> !row.bySession()).forEach(row -> items.add(row.item()));
+        emitted(KiwoomEvent.NoQuote.class).filter(row -> !row.bySession()).forEach(row -> items.add(row.item()));
+        return items;
     }
 
     private void run(List<String> appKeyIds, int parallelism, SavepointRestoreSettings restore) throws Exception {

@@ -45,7 +45,7 @@ class SlotAllocatorTest {
         round();
         assertThat(allocator.session("one")).isEmpty();
         assertThat(allocator.polled("one")).containsExactly("A");
-        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.WAITING, 1));
+        assertThat(allocator.counts().unallocated()).containsOnly(Map.entry(Unallocated.WAITING, 1));
 
         pass(WAIT - 1);
         assertThat(allocator.session("one")).isEmpty();
@@ -80,8 +80,8 @@ class SlotAllocatorTest {
 
         assertThat(allocator.session("one")).containsExactly("served");
         assertThat(allocator.polled("one")).containsExactly("polled");
-        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.NOT_ALLOWED, 1));
-        assertThat(allocator.counts(now).demanded()).isEqualTo(2);
+        assertThat(allocator.counts().unallocated()).containsOnly(Map.entry(Unallocated.NOT_ALLOWED, 1));
+        assertThat(allocator.counts().demanded()).isEqualTo(2);
     }
 
     @Test
@@ -94,7 +94,7 @@ class SlotAllocatorTest {
         want("worse", 3, 0);
         pass(0);
         pass(WAIT);
-        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.NO_SLOT, 2));
+        assertThat(allocator.counts().unallocated()).containsOnly(Map.entry(Unallocated.NO_SLOT, 2));
         pass(LEAD - 1);
         assertThat(allocator.session("one")).containsExactly("A", "B", "C");
         pass(1);
@@ -186,8 +186,8 @@ class SlotAllocatorTest {
         pass(WAIT);
         pass(LEAD);
         assertThat(allocator.session("one")).containsExactly("B", "C", "D");
-        assertThat(allocator.counts(now).unallocated()).containsOnly(Map.entry(Unallocated.SILENT, 1));
-        assertThat(allocator.counts(now).silent()).isEqualTo(1);
+        assertThat(allocator.counts().unallocated()).containsOnly(Map.entry(Unallocated.SILENT, 1));
+        assertThat(allocator.counts().silent()).isEqualTo(1);
 
         // The reader does not know it any more; the memory of its silence keeps it from coming back.
         silent();
@@ -199,7 +199,8 @@ class SlotAllocatorTest {
         round();
         assertThat(allocator.session("one")).containsExactly("A", "C", "D");
         silent();
-        assertThat(allocator.counts(now).silent()).isZero();
+        round();
+        assertThat(allocator.counts().silent()).isZero();
     }
 
     @Test
@@ -208,9 +209,11 @@ class SlotAllocatorTest {
         round();
         silent("A");
         allocator.report("one", SessionState.WAITING, List.of(), 4);
-        assertThat(allocator.counts(now).silent()).isEqualTo(1);
+        round();
+        assertThat(allocator.counts().silent()).isEqualTo(1);
         silent();
-        assertThat(allocator.counts(now).silent()).isZero();
+        round();
+        assertThat(allocator.counts().silent()).isZero();
     }
 
     @Test
@@ -461,6 +464,35 @@ class SlotAllocatorTest {
         }
     }
 
+    @Test
+    void goesOnWithTheSameDemandWhenTimeOrAReportChangesSomething() {
+        live("one");
+        for (String item : List.of("A", "B", "C")) {
+            want(item, 1, 0);
+        }
+        allocator.allocate(Map.copyOf(demand), now);
+        want("D", 0, 0);
+        demand.put("E", new Demanded(9, 0, true, true, 5, true));
+        Map<String, Demanded> same = Map.copyOf(demand);
+        for (long end = now + WAIT + LEAD + 200; now < end; now += 100) {
+            allocator.allocate(same, now);
+        }
+        assertThat(allocator.session("one")).containsExactly("A", "B", "D");
+
+        started("one");
+        assertThat(allocator.allocate(same, now).fetches()).containsExactly(Map.entry("one", List.of("E")));
+        allocator.report("one", SessionState.KICKED, List.of(), 4);
+        allocator.allocate(same, now);
+        assertThat(allocator.session("one")).isEmpty();
+        live("one");
+        allocator.allocate(same, now);
+        silent("A");
+        for (long end = now + LEAD + 200; now < end; now += 100) {
+            allocator.allocate(same, now);
+        }
+        assertThat(allocator.session("one")).containsExactly("B", "C", "D");
+    }
+
     private static SlotAllocator allocator(int slots, String... appKeyIds) {
         return new SlotAllocator(List.of(appKeyIds), slots);
     }
@@ -479,7 +511,7 @@ class SlotAllocatorTest {
 
     private void pass(long milliseconds) {
         now += milliseconds;
-        last = allocator.allocate(demand, now);
+        last = allocator.allocate(Map.copyOf(demand), now);
     }
 
     private void started(String appKeyId) {
