@@ -1,7 +1,10 @@
 package dev.sise.testkit;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres.Builder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -18,17 +21,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private static final String USER = "postgres";
+    private static final String WORKING_FOLDER = "ot.epg.working-dir";
 
     private final TemporaryFolder folder;
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
-    private final Optional<ProcessHandle> process;
 
-    private EmbeddedPostgres(TemporaryFolder folder, io.zonky.test.db.postgres.embedded.EmbeddedPostgres server)
-            throws IOException {
+    private EmbeddedPostgres(TemporaryFolder folder, io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
         this.folder = folder;
         this.server = server;
-        this.process = ProcessHandle.of(Long.parseLong(
-                Files.readAllLines(folder.path().resolve("data/postmaster.pid")).get(0)));
     }
 
     /**
@@ -43,7 +43,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             // The binaries are unpacked into the same folder, so that nothing is left behind elsewhere.
             postgres = new EmbeddedPostgres(
                     folder,
-                    io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                    builderIn(folder.path())
                             .setOverrideWorkingDirectory(folder.path().toFile())
                             .setDataDirectory(folder.path().resolve("data"))
                             .setCleanDataDirectory(true)
@@ -56,6 +56,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (postgres == null) {
                 folder.close();
             }
+        }
+    }
+
+    /** The library looks for its folder when it makes a builder, and would leave an empty one of its own in java.io.tmpdir. */
+    private static synchronized Builder builderIn(Path folder) {
+        System.setProperty(WORKING_FOLDER, folder.toString());
+        try {
+            return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder();
+        } finally {
+            System.clearProperty(WORKING_FOLDER);
         }
     }
 
@@ -102,6 +112,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         try {
+            Optional<ProcessHandle> process = process();
             server.close();
             // The library's own shutdown hook may be ending it just now, and then its close() returns at once.
             if (process.isPresent()) {
@@ -114,6 +125,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
             throw new IllegalStateException("PostgreSQL was not awaited: interrupted", e);
         } finally {
             folder.close();
+        }
+    }
+
+    /** The server, unless it has ended; it keeps this file to its last moment. */
+    private Optional<ProcessHandle> process() throws IOException {
+        Path file = folder.path().resolve("data/postmaster.pid");
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 }

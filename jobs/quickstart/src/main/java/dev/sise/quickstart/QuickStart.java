@@ -166,9 +166,10 @@ public final class QuickStart implements AutoCloseable {
         common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
         common.addAll(overrides);
-        part("jobs", () -> submitJobs(flink, common), JobNames::toString);
         InProcessJobLauncher launcher = keep("batch jobs", launcher(flink, common));
+        // Runs beside the start of the streaming jobs.
         String sync = startOrExplain("the instrument list", () -> submitSync(launcher));
+        part("jobs", () -> submitJobs(flink, common), JobNames::toString);
         Gateway gateway = part("gateway", () -> Gateway.start(GatewaySettings.from(common), clock), Gateway::url);
         httpPort = gateway.port();
         FirstPrice.await(URI.create("ws://127.0.0.1:" + httpPort + "/ws"), "005930", FIRST_PRICE);
