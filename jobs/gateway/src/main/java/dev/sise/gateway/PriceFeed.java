@@ -101,6 +101,7 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     public void connected() {
         executor.execute(() -> {
             if (redis == null) {
+                // Before start(): nobody watches anything, and the first review is to come.
                 return;
             }
             readHealth();
