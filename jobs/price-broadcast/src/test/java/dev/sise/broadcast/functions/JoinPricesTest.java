@@ -70,11 +70,11 @@ class JoinPricesTest {
         join.take(trade(100, 1_000, 70), 1);
         join.emitted();
 
-        join.take(poll(100, 900, 0, NOW + 30_000), 2);
+        join.take(poll(0, 0, 70, NOW + 30_000), 2);
 
         PriceUpdate update = join.onlyEmitted();
-        assertThat(update.tick().time()).isEqualTo(1_000);
-        assertThat(update.tick().volume()).isEqualTo(70);
+        assertThat(update.tick().time()).isEqualTo(100);
+        assertThat(update.tick().volume()).isEqualTo(1_000);
         assertThat(update.asOf()).isEqualTo(NOW + 30_000);
         assertThat(update.feed()).isEqualTo(Feed.POLL);
     }
