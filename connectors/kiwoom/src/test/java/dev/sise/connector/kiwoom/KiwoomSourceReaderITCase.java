@@ -258,8 +258,9 @@ class KiwoomSourceReaderITCase {
 
             reader.polls(items(0, 2_000));
 
-            soon().until(() -> reader.drain().report().callsPerSecond() <= 5);
-            soon().until(() -> reader.report().intervalMs() >= 4_000);
+            // Four fifths of what is allowed.
+            soon().until(() -> reader.drain().report().callsPerSecond() == 4);
+            soon().until(() -> reader.report().intervalMs() == 5_000);
             soon().until(() -> named(reader).size() == 2_000);
             reader.close();
             open.remove(reader);
