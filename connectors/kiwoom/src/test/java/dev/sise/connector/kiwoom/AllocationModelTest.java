@@ -195,6 +195,8 @@ class AllocationModelTest {
                     calmDown();
                 }
             }
+            // More than there are slots for, so that some have to wait, lead and win.
+            subscribeMany(0, 2 * universe.size());
             calmDown();
             for (String item : List.copyOf(wants.keySet())) {
                 IntStream.range(0, 3).forEach(gateway -> unsubscribe(gateway, item));
@@ -226,7 +228,7 @@ class AllocationModelTest {
                 fetchAt.put(item, now + 1);
                 unanswered.put(item, now + 1);
             } else if (kind < 965) {
-                if (!sessionForbidden.remove(item)) {
+                if (!sessionForbidden.remove(item) && random.nextInt(3) == 0) {
                     sessionForbidden.add(item);
                 }
             } else if (kind < 970) {
@@ -242,9 +244,14 @@ class AllocationModelTest {
             } else if (kind < 986) {
                 restartEnumerator();
             } else if (kind < 990) {
-                for (int i = 0; i < 150; i++) {
-                    subscribe(gateway, universe.get(random.nextInt(universe.size())));
-                }
+                subscribeMany(gateway, 150);
+            }
+        }
+
+        private void subscribeMany(int gateway, int count) {
+            demandChanged = true;
+            for (int i = 0; i < count; i++) {
+                subscribe(gateway, universe.get(random.nextInt(universe.size())));
             }
         }
 
@@ -336,7 +343,10 @@ class AllocationModelTest {
             if (!session.readerThere && random.nextInt(20) == 0) {
                 startReader(id, session);
             }
-            if (session.readerThere && session.state != SessionState.LIVE && now >= session.nextAttemptAt) {
+            if (session.readerThere && session.state == SessionState.KICKED && now >= session.nextAttemptAt) {
+                session.state = SessionState.LOGGING_IN;
+                session.nextAttemptAt = now + 1_000;
+            } else if (session.readerThere && session.state != SessionState.LIVE && now >= session.nextAttemptAt) {
                 session.state = SessionState.LIVE;
                 session.nextRequestAt = now;
                 session.dueAt = now + due(session.messagesTo(allocator.session(id)));
@@ -419,6 +429,7 @@ class AllocationModelTest {
             Map<String, String> pollerOf = new HashMap<>();
             for (String id : appKeyIds) {
                 assertThat(allocator.session(id).size()).isLessThanOrEqualTo(199);
+                rule(!sessions.get(id).kicked || allocator.session(id).isEmpty(), "kicked, and yet has items", id);
                 for (String item : allocator.session(id)) {
                     rule(next.put(item, id) == null, "in two sessions", item);
                     rule(demand.get(item).sessionAllowed() && !demand.get(item).once(), "may not have a slot", item);
