@@ -50,7 +50,8 @@ final class FirstPrice implements WebSocket.Listener {
     public CompletionStage<?> onText(WebSocket client, CharSequence part, boolean last) {
         message.append(part);
         if (last) {
-            if (message.indexOf("\"price_update\"") >= 0) {
+            // A close of the instrument list, which stands in for a price, has no hops.
+            if (message.indexOf("\"price_update\"") >= 0 && message.indexOf("\"hops\"") >= 0) {
                 arrived.complete(null);
             }
             message.setLength(0);

@@ -127,7 +127,7 @@ public final class QuickStart implements AutoCloseable {
         requirePort(settings.flinkPort(), QuickStartSettings.FLINK_PORT.key());
         requireDisk();
         long begin = System.nanoTime();
-        Duration offset = clockOffset();
+        Duration offset = overrides.getOptional(CommonOptions.CLOCK_OFFSET).orElseGet(this::clockOffset);
         marketClock = MarketClock.of(clock, offset);
 
         // It takes longest to start, and is needed last.
@@ -162,6 +162,7 @@ public final class QuickStart implements AutoCloseable {
         common.set(TickIngestSettings.WEB_SOCKET_URL, exchange.webSocketUri().toString());
         common.setString(TickIngestSettings.APP_KEY_IDS.key(), APP_KEY_ID);
         common.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.path().toString());
+        common.set(TickIngestSettings.CALLS_PER_SECOND, (double) CALLS_PER_SECOND);
         common.set(ReferenceDataSettings.CALLS_PER_SECOND, (double) CALLS_PER_SECOND);
         common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
