@@ -30,6 +30,7 @@ public final class KiwoomLists implements FlatMapFunction<Long, ListRow> {
     private final double callsPerSecond;
     /** Not its text: a password in it stays in this process. */
     private final RedisAddress redis;
+
     private final CredentialsProvider credentials;
     private final Clock marketClock;
     private final List<InstrumentList> lists;
