@@ -166,10 +166,14 @@ class HouseRulesTest {
         noFields()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("dev.sise.market..",
+                .resideInAnyPackage(
+                        "dev.sise.market..",
                         "dev.sise.ingest..",
                         "dev.sise.broadcast..",
                         "dev.sise.reference.functions..")
+                .and()
+                // Calls a second.
+                .doNotHaveFullName("dev.sise.market.SourceHealth$Key.quota")
                 .should()
                 .haveRawType(double.class)
                 .orShould()

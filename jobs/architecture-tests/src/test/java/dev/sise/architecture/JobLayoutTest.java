@@ -22,7 +22,8 @@ class JobLayoutTest {
                 .resideOutsideOfPackage("..io..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.sise.connector..",
+                .resideInAnyPackage(
+                        "dev.sise.connector..",
                         "org.apache.flink.connector.kafka..",
                         "org.apache.flink.connector.jdbc..",
                         "org.apache.kafka..")

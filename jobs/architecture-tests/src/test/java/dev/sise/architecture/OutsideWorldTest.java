@@ -71,12 +71,10 @@ class OutsideWorldTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.postgresql..",
-                        "org.flywaydb..",
-                        "org.apache.flink.connector.jdbc..",
-                        "io.zonky..")
-                .because("a password travels in no job graph only where every connection is made in one place, and tables"
-                        + " change in another")
+                        "org.postgresql..", "org.flywaydb..", "org.apache.flink.connector.jdbc..", "io.zonky..")
+                .because(
+                        "a password travels in no job graph only where every connection is made in one place, and tables"
+                                + " change in another")
                 .check(classes);
     }
 
