@@ -91,7 +91,9 @@ final class PriceClient implements AutoCloseable, WebSocket.Listener {
             updates.incrementAndGet();
             String ticker = message.path("ticker").asText();
             JsonNode before = last.put(ticker, message);
-            if (before != null && isOlder(message.path("data"), before.path("data"))) {
+            // A listed close stands in for a price; whatever is real replaces it.
+            boolean replacesAPrice = before != null && !before.path("data").has("source");
+            if (replacesAPrice && isOlder(message.path("data"), before.path("data"))) {
                 stepsBack.add(before + " then " + message);
             }
         } catch (IOException e) {
