@@ -3,7 +3,7 @@
 -- Indexes are made together with the empty table, so none of them needs CONCURRENTLY. One that is added later to a full table does, in a
 -- script of its own with a .conf beside it (executeInTransaction=false), and then postgresql.transactional.lock must be false.
 CREATE TABLE stocks (
-    -- Text: codes have letters and leading zeros. The key has the name of the seed's unique index.
+    -- Text: codes have letters and leading zeros. The key has the name of the unique index of the design document.
     ticker             varchar(10)  NOT NULL,
     name               text         NOT NULL,
     -- What Kiwoom answers as marketCode: 0 stock of KOSPI, 10 KOSDAQ, 8 ETF, 60 70 90 ETN, 6 REIT ...
@@ -15,7 +15,7 @@ CREATE TABLE stocks (
     listing_status     char(1)      NOT NULL DEFAULT 'Y',
     -- False where Kiwoom's WebSocket has no prices.
     realtime_supported boolean      NOT NULL DEFAULT TRUE,
-    -- The market, for clients of the seed; instrument_class is the truth about what it is.
+    -- The market, for clients of the former backend; instrument_class is the truth about what it is.
     ticker_category    varchar(10)  NOT NULL DEFAULT 'UNKNOWN',
     instrument_class   varchar(24)  NOT NULL,
     listed_shares      bigint,
@@ -34,7 +34,7 @@ CREATE TABLE stocks (
     CONSTRAINT stocks_not_negative CHECK (market_cap >= 0 AND listed_shares >= 0 AND last_close >= 0)
 );
 
--- NULLS LAST throughout: with DESC alone PostgreSQL would put unknown market caps first, where the seed's database has them last.
+-- NULLS LAST throughout: with DESC alone PostgreSQL would put unknown market caps first, where the database of the former backend has them last.
 CREATE INDEX idx_stock_market_cap_desc
     ON stocks (market_code, market_cap DESC NULLS LAST);
 

@@ -206,7 +206,7 @@ final class ListComparison {
         return stock;
     }
 
-    /** The seed's categories: the two it has for what trades elsewhere by class, the boards by the lists of the boards. */
+    /** The categories of the design document: the two it has for what trades elsewhere by class, the boards by the lists of the boards. */
     private static String category(InstrumentClass instrumentClass, Set<InstrumentList> lists) {
         if (instrumentClass == InstrumentClass.ELW) {
             return "ELW";
