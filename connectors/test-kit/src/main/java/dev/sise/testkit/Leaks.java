@@ -2,6 +2,7 @@ package dev.sise.testkit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,7 +79,17 @@ public final class Leaks {
         ThreadGroup group = thread.getThreadGroup();
         return group == null
                 || group.getName().equals("system")
+                || isIdleAndOfThePoolForFiles(thread)
                 || OF_THE_JVM.keySet().stream().anyMatch(thread.getName()::startsWith);
+    }
+
+    /** The JDK's pool for asynchronous files, which unpacks PostgreSQL: daemons without a name of their own that end after an idle minute. */
+    private static boolean isIdleAndOfThePoolForFiles(Thread thread) {
+        return thread.isDaemon()
+                && thread.getName().matches("Thread-\\d+")
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor")
+                                && frame.getMethodName().equals("getTask"));
     }
 
     private static void awaitEnd(Thread ending) {
