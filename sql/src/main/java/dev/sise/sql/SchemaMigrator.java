@@ -59,7 +59,7 @@ public final class SchemaMigrator {
 
     /** The version that the programs of this build need. */
     public int targetVersion() {
-        return target(flyway());
+        return ask(() -> target(flyway()));
     }
 
     /**

@@ -75,9 +75,11 @@ class ModuleImportsTest {
                 "benchmarks",
                 "it measures the jobs, not the quick start",
                 "testkit",
+                "simulator",
                 "market",
                 "runtime",
                 "connector.redis",
+                "ingest",
                 "broadcast");
 
         private final String root;

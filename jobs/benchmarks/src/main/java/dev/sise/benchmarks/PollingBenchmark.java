@@ -146,9 +146,9 @@ final class PollingBenchmark implements Benchmarks.Benchmark {
 
     private void take(TickJson json, byte[] value) throws MalformedRecordException {
         Tick tick = json.read(value);
-        if (tick.kind() == TickKind.TRADE || tick.kind() == TickKind.POLL || tick.kind() == TickKind.NONE) {
+        if (tick.kind() == TickKind.TRADE || tick.kind() == TickKind.POLL) {
             feeds.put(tick.ticker(), tick.feed());
-            if (tick.kind() != TickKind.TRADE) {
+            if (tick.kind() == TickKind.POLL) {
                 polledAt.put(tick.ticker(), tick.ingest());
             }
         }

@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -70,7 +69,7 @@ final class InstrumentReader implements AutoCloseable {
                     follow(opened);
                 } catch (WakeupException e) {
                     LOG.debug("Reading of instruments was ended", e);
-                } catch (KafkaException e) {
+                } catch (RuntimeException e) {
                     logFailure(e);
                 }
             } while (!closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
@@ -126,7 +125,7 @@ final class InstrumentReader implements AutoCloseable {
     }
 
     /** The first failure of an outage. */
-    private void logFailure(KafkaException failure) {
+    private void logFailure(RuntimeException failure) {
         if (!failureLogged) {
             failureLogged = true;
             Throwable cause = failure.getCause();

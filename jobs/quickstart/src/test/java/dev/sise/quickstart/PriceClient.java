@@ -51,10 +51,12 @@ final class PriceClient implements AutoCloseable, WebSocket.Listener {
         return last.get(ticker);
     }
 
-    /** The last price of a ticker, or 0. */
+    /** The last price of a ticker that came from the source, or 0; a listed close that stands in for it is none. */
     long price(String ticker) {
         JsonNode update = last.get(ticker);
-        return update == null ? 0 : update.path("data").path("price").longValue();
+        return update == null || update.path("data").has("source")
+                ? 0
+                : update.path("data").path("price").longValue();
     }
 
     /** Frames that are no price. */

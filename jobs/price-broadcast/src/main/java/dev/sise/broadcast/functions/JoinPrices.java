@@ -1,6 +1,7 @@
 package dev.sise.broadcast.functions;
 
 import dev.sise.market.CalendarCoverage;
+import dev.sise.market.ExpectedPrice;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.KrxCalendar;
 import dev.sise.market.ListedInstrument;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Order is trading day, event time, cumulative volume. A tick that is older than what is known, or a trade that equals it, changes and
  *       emits nothing; a poll that equals it, or is older and names the same price, confirms the price ({@code as_of}) and is emitted.
- *   <li>Only trades and polls change the price. An expected price is shown beside it until the next trade; figures of a warrant are gathered
+ *   <li>Only trades and polls change the price. An expected price is shown beside it until the next trade or the end of the session; figures of a warrant are gathered
  *       and shown; a volatility interruption is the status until its end is told, {@link #MAX_INTERRUPTION} at most; an interruption of the
  *       feed (gap) is counted. A poll without a price is told while no price is known, and changes nothing after.
  *   <li>Every record, also one that changed nothing, moves {@code seq}: the version that the sink compares is the place of the newest record
@@ -77,6 +78,7 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
     private transient ValueState<PriceState> states;
     private transient Map<InstrumentClass, MarketStatus> statuses;
     private transient long statusSecond;
+    private transient int today;
     private transient CalendarCoverage coverage;
     private transient boolean warns;
     private transient Counter emitted;
@@ -262,13 +264,20 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
         }
         if (order == 0 && tick.kind() == TickKind.TRADE) {
             duplicate.inc();
+            // The session has begun to serve what a poll had shown before.
+            if (state.feed != tick.feed() && tick.ingest() >= state.asOf) {
+                state.feed = tick.feed();
+                emitCurrent(tick.ticker(), state, now, out);
+            }
             return;
         }
         if (order > 0) {
             state.take(tick);
+        } else if (tick.ingest() >= state.asOf) {
+            state.feed = tick.feed();
         }
-        state.feed = tick.feed();
-        state.asOf = tick.ingest();
+        // Polls and trades come by different ways: one may arrive after what was received later.
+        state.asOf = Math.max(state.asOf, tick.ingest());
         emit(order > 0 ? tick : state.toTick(tick.ticker()), state, now, out);
     }
 
@@ -297,27 +306,38 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
 
     private void emit(Tick shown, PriceState state, long now, Collector<PriceUpdate> out) {
         emitted.inc();
+        MarketStatus status = status(state, now);
         out.collect(new PriceUpdate(
                 shown,
                 state.known ? null : noPrice(state),
                 state.elw,
-                state.expected,
+                state.expected != null && isOfThisSession(state.expected, status) ? state.expected : null,
                 state.asOf,
                 clock.offset().toMillis(),
                 state.feed,
                 state.instrumentClass.isElw(),
-                status(state, now),
+                status,
                 state.epoch,
                 state.seq,
                 now,
                 state.watched));
     }
 
+    /** An auction that ends without a trade leaves its expected price behind. */
+    private boolean isOfThisSession(ExpectedPrice expected, MarketStatus status) {
+        return expected.day() == today
+                && switch (status) {
+                    case TRADING, AUCTION, VI -> true;
+                    case HALTED, CLOSED, DELISTED -> false;
+                };
+    }
+
     private static NoPrice noPrice(PriceState state) {
-        return state.listed == null ? NoPrice.UNKNOWN_TICKER : NoPrice.NOT_TRADED;
+        return state.listed == null && !state.brokerKnows ? NoPrice.UNKNOWN_TICKER : NoPrice.NOT_TRADED;
     }
 
     private MarketStatus status(PriceState state, long now) {
+        refreshStatuses(now);
         if (state.listed != null && state.listed != ListedInstrument.Status.LISTED) {
             return state.listed == ListedInstrument.Status.HALTED ? MarketStatus.HALTED : MarketStatus.DELISTED;
         }
@@ -326,13 +346,18 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
     }
 
     /** The market's status does not change within a second, and the calendar is not asked for each tick. */
-    private MarketStatus status(InstrumentClass instrumentClass, long now) {
+    private void refreshStatuses(long now) {
         long second = Math.floorDiv(now, 1_000);
         if (second != statusSecond) {
             statuses.clear();
             statusSecond = second;
+            today = Math.toIntExact(
+                    clock.marketTime(Instant.ofEpochMilli(now)).toLocalDate().toEpochDay());
             warnOfTheCalendar();
         }
+    }
+
+    private MarketStatus status(InstrumentClass instrumentClass, long now) {
         MarketStatus known = statuses.get(instrumentClass);
         if (known == null) {
             known = calendar.status(instrumentClass, clock.marketTime(Instant.ofEpochMilli(now)));

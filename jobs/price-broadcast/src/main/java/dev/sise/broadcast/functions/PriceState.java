@@ -5,6 +5,7 @@ import dev.sise.market.ExpectedPrice;
 import dev.sise.market.Feed;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.ListedInstrument;
+import dev.sise.market.NoPrice;
 import dev.sise.market.Tick;
 import dev.sise.market.TickKind;
 
@@ -34,9 +35,12 @@ public final class PriceState {
     /** Whether no price is known and the broker said that it has none; with {@code day} to {@code ingest} and {@code feed} of its word. */
     public boolean unpriced;
 
+    /** Whether the broker, when it had no price, named the ticker all the same. */
+    public boolean brokerKnows;
+
     /** What is known of a warrant, or null. */
     public ElwFigures elw;
-    /** What the auction would trade at, until the next trade; else null. */
+    /** What the auction would trade at, until the next trade; else null. It may be of a session that is over. */
     public ExpectedPrice expected;
 
     /** Event time of the newest begin or end of a volatility interruption. */
@@ -78,6 +82,7 @@ public final class PriceState {
     /** Takes the word that there is no price. */
     void takeUnpriced(Tick tick) {
         unpriced = true;
+        brokerKnows = NoPrice.NOT_TRADED.code().equals(tick.reason());
         asOf = tick.ingest();
         takeEvent(tick);
     }

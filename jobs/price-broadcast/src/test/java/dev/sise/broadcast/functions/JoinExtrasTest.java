@@ -236,6 +236,20 @@ class JoinExtrasTest {
         return Tick.trade(TICKER, DAY, time, price, 0, 0, volume, NOW);
     }
 
+    @Test
+    void forgetsTheExpectedPriceOfAnAuctionThatMadeNoTrade() throws Exception {
+        join.take(Tick.trade(WARRANT, DAY, 100, 20, 0, 0, 1, NOW), 1);
+        join.demandBegins(WARRANT);
+        join.take(Tick.expected(WARRANT, DAY, 110, 25, 5, 2_500, 10, NOW), 2);
+        assertThat(join.emitted()).last().extracting(PriceUpdate::expected).isNotNull();
+
+        // Past the close, and again in the opening auction of the next day.
+        for (String time : new String[] {"2026-07-01T06:30:05Z", "2026-07-01T23:40:00Z"}) {
+            join.setTime(Instant.parse(time).toEpochMilli());
+            assertThat(join.emitted()).last().extracting(PriceUpdate::expected).isNull();
+        }
+    }
+
     private static Tick expected(int time, long price, long quantity) {
         return Tick.expected(TICKER, DAY, time, price, 5, 714, quantity, NOW + 1);
     }

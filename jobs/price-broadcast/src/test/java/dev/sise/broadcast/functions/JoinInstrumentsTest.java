@@ -265,6 +265,15 @@ class JoinInstrumentsTest {
         return Tick.trade(ticker, DAY, time, 70, 0, 0, time, NOW);
     }
 
+    @Test
+    void believesTheBrokerThatNamesATickerWhichTheListDoesNotHave() throws Exception {
+        join.take(Tick.none(TICKER, Feed.POLL, DAY, 53_668, NOW, "not_traded"), 1);
+        assertThat(join.onlyEmitted().noPrice()).isEqualTo(NoPrice.NOT_TRADED);
+
+        join.take(Tick.none(TICKER, Feed.POLL, DAY, 53_669, NOW, "unknown_ticker"), 2);
+        assertThat(join.onlyEmitted().noPrice()).isEqualTo(NoPrice.UNKNOWN_TICKER);
+    }
+
     private static Tick none(String ticker, long ingest) {
         return Tick.none(ticker, Feed.POLL, DAY, 53_668, ingest, "empty row");
     }

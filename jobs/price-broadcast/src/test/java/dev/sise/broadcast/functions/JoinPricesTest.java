@@ -80,6 +80,28 @@ class JoinPricesTest {
     }
 
     @Test
+    void isNotTurnedBackByAPollThatWasReceivedBeforeTheTrade() throws Exception {
+        join.take(trade(100, 1_000, 70), 1);
+        join.emitted();
+
+        join.take(poll(0, 0, 70, NOW - 1_000), 2);
+
+        PriceUpdate update = join.onlyEmitted();
+        assertThat(update.asOf()).isEqualTo(NOW);
+        assertThat(update.feed()).isEqualTo(Feed.SESSION);
+    }
+
+    @Test
+    void saysThatTheSessionServesWhatAPollHadShownBefore() throws Exception {
+        join.take(poll(100, 1_000, 70, NOW - 1_000), 1);
+        join.emitted();
+
+        join.take(trade(100, 1_000, 70), 2);
+
+        assertThat(join.onlyEmitted().feed()).isEqualTo(Feed.SESSION);
+    }
+
+    @Test
     void confirmsThePriceByAPollThatEqualsTheLastTrade() throws Exception {
         join.take(trade(100, 1_000, 70), 1);
         join.emitted();

@@ -11,6 +11,7 @@ import dev.sise.market.MalformedRecordException;
 import dev.sise.market.MarketClock;
 import dev.sise.market.MarketStatus;
 import dev.sise.market.Ticker;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -39,6 +40,9 @@ final class DemandedItems {
     private static final Logger LOG = LoggerFactory.getLogger(DemandedItems.class);
 
     /** Who gets a scarce slot first. */
+    /** The closing auction prints at the close and after it; what is polled must see that. */
+    private static final Duration AFTER_CLOSE = Duration.ofMinutes(2);
+
     private static final int DEFAULT_PRIORITY = 0;
 
     private static final int SCAN_PRIORITY = 1;
@@ -119,11 +123,13 @@ final class DemandedItems {
         Set<InstrumentClass> nowOpen = EnumSet.noneOf(InstrumentClass.class);
         LocalDateTime next = LocalDateTime.MAX;
         for (InstrumentClass each : InstrumentClass.values()) {
-            if (calendar.status(each, now) != MarketStatus.CLOSED) {
+            LocalDateTime before = now.minus(AFTER_CLOSE);
+            if (calendar.status(each, now) != MarketStatus.CLOSED
+                    || calendar.status(each, before) != MarketStatus.CLOSED) {
                 nowOpen.add(each);
             }
-            LocalDateTime change = calendar.nextChange(each, now);
-            next = change.isBefore(next) ? change : next;
+            next = earlier(next, calendar.nextChange(each, now));
+            next = earlier(next, calendar.nextChange(each, before).plus(AFTER_CLOSE));
         }
         openSince = now;
         openUntil = next;
@@ -131,6 +137,10 @@ final class DemandedItems {
         boolean changed = !nowOpen.equals(open);
         open = nowOpen;
         return changed;
+    }
+
+    private static LocalDateTime earlier(LocalDateTime one, LocalDateTime other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private Map<String, Demanded> compute() {

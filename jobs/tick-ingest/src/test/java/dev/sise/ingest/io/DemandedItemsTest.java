@@ -65,11 +65,13 @@ class DemandedItemsTest {
         list(STOCK, InstrumentClass.COMMON, Status.LISTED);
         assertThat(pollAllowed()).containsExactly(true, true);
 
-        clock.set("2026-11-18T15:30:00");
+        clock.set("2026-11-18T15:31:59");
+        assertThat(pollAllowed()).as("the closing auction prints").containsExactly(true, true);
+        clock.set("2026-11-18T15:32:00");
         assertThat(pollAllowed()).as("between close and after-market").containsExactly(false, false);
         clock.set("2026-11-18T16:00:00");
         assertThat(pollAllowed()).as("after-market").containsExactly(true, false);
-        clock.set("2026-11-18T20:00:00");
+        clock.set("2026-11-18T20:02:00");
         assertThat(pollAllowed()).as("evening").containsExactly(false, false);
         clock.set("2026-11-19T09:29:59");
         assertThat(pollAllowed())
@@ -138,10 +140,10 @@ class DemandedItemsTest {
 
         list(STOCK, InstrumentClass.COMMON, Status.LISTED);
         demand(DemandRecords.heartbeatKey("gate"), DemandRecords.heartbeat(1), NOW + 1);
-        clock.set("2026-11-18T15:29:59");
+        clock.set("2026-11-18T15:31:59");
         assertThat(items.current()).isSameAs(before);
 
-        clock.set("2026-11-18T15:30:00");
+        clock.set("2026-11-18T15:32:00");
         assertThat(items.current()).isNotSameAs(before);
     }
 
