@@ -213,9 +213,9 @@ class ReferenceDataITCase {
         configuration.set(CommonOptions.REDIS_URL, redis.uri());
         configuration.set(CommonOptions.POSTGRES_URL, database);
         configuration.set(CommonOptions.POSTGRES_USER, postgres.user());
-        configuration.set(ReferenceDataSettings.REST_URL, restUri.toString());
-        configuration.set(ReferenceDataSettings.CALLS_PER_SECOND, 200.0);
-        configuration.set(ReferenceDataSettings.SECRETS_DIRECTORY, secrets.toString());
+        configuration.set(CommonOptions.KIWOOM_REST_URL, restUri.toString());
+        configuration.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, 200.0);
+        configuration.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, secrets.toString());
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
                 flink.restAddress().getHost(), flink.restAddress().getPort(), new Configuration());
         ReferenceDataJob.define(environment, ReferenceDataSettings.of(configuration), Clock.systemUTC());
