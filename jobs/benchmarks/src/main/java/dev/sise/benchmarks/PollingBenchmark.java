@@ -85,14 +85,14 @@ final class PollingBenchmark implements Benchmarks.Benchmark {
             configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
             configuration.set(CommonOptions.REDIS_URL, redis.uri());
             configuration.set(CommonOptions.CLOCK_OFFSET, offset);
-            configuration.set(TickIngestSettings.REST_URL, exchange.restUri().toString());
+            configuration.set(CommonOptions.KIWOOM_REST_URL, exchange.restUri().toString());
             configuration.set(
                     TickIngestSettings.WEB_SOCKET_URL, exchange.webSocketUri().toString());
-            configuration.set(TickIngestSettings.APP_KEY_IDS, APP_KEY_IDS);
+            configuration.set(CommonOptions.KIWOOM_APP_KEY_IDS, APP_KEY_IDS);
             configuration.set(
-                    TickIngestSettings.SECRETS_DIRECTORY, secrets.path().toString());
+                    CommonOptions.KIWOOM_SECRETS_DIRECTORY, secrets.path().toString());
             configuration.set(TickIngestSettings.POLL_INTERVAL, INTERVAL);
-            configuration.set(TickIngestSettings.CALLS_PER_SECOND, CALLS_PER_SECOND);
+            configuration.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, CALLS_PER_SECOND);
 
             List<Ticker> tickers = exchange.tickers().stream().map(Ticker::of).toList();
             try (TopicAdmin admin = new TopicAdmin(kafka.bootstrapServers(), 1, Duration.ofSeconds(30), clock)) {

@@ -1,6 +1,7 @@
 package dev.sise.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
@@ -40,6 +41,33 @@ public final class CommonOptions {
             .withDescription(
                     "File with the password of PostgreSQL alone, on every machine that connects; without it the password comes"
                             + " from the environment variable SISE_POSTGRES_PASSWORD there, and without that none is sent.");
+
+    public static final ConfigOption<String> KIWOOM_REST_URL = ConfigOptions.key("kiwoom.rest-url")
+            .stringType()
+            .defaultValue("https://api.kiwoom.com")
+            .withDescription("Kiwoom's REST host; https://mockapi.kiwoom.com for paper trading.");
+
+    public static final ConfigOption<List<String>> KIWOOM_APP_KEY_IDS = ConfigOptions.key("kiwoom.app-key-ids")
+            .stringType()
+            .asList()
+            .defaultValues("main")
+            .withDescription(
+                    "Names of our app keys, separated by semicolons; tick-ingest has one WebSocket session with"
+                            + " each, reference-data reads with the first.");
+
+    public static final ConfigOption<String> KIWOOM_SECRETS_DIRECTORY = ConfigOptions.key("kiwoom.secrets-directory")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Folder on every TaskManager with <id>.appkey and <id>.secretkey of each app key; without it they come"
+                            + " from the environment variables KIWOOM_<ID>_APPKEY and KIWOOM_<ID>_SECRETKEY there.");
+
+    public static final ConfigOption<Double> KIWOOM_CALLS_PER_SECOND = ConfigOptions.key("kiwoom.calls-per-second")
+            .doubleType()
+            .defaultValue(4.0)
+            .withDescription(
+                    "Calls of one kind that one app key may make in a second, above 0; 4 for real keys, 1 for paper"
+                            + " trading. Kiwoom may allow less: it is then learned from its answers.");
 
     public static final ConfigOption<Duration> CLOCK_OFFSET = ConfigOptions.key("sise.clock-offset")
             .durationType()

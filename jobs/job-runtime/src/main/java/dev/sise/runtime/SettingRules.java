@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 
@@ -59,6 +61,23 @@ public final class SettingRules {
                 "jdbc:postgresql://host:port/database without user and password",
                 "something else (it is not shown: it may hold a password)");
         require(!user.isBlank(), CommonOptions.POSTGRES_USER, "a name", "empty");
+    }
+
+    /** Those of {@code kiwoom.rest-url}, {@code kiwoom.app-key-ids} and {@code kiwoom.secrets-directory}. */
+    public static void requireKiwoom(String restUrl, List<String> appKeyIds, Optional<String> secretsDirectory) {
+        requireUrl(CommonOptions.KIWOOM_REST_URL, restUrl, "https", "http");
+        require(
+                !appKeyIds.isEmpty()
+                        && appKeyIds.stream().noneMatch(String::isBlank)
+                        && Set.copyOf(appKeyIds).size() == appKeyIds.size(),
+                CommonOptions.KIWOOM_APP_KEY_IDS,
+                "at least one name, none of them empty or given twice",
+                appKeyIds);
+        require(
+                secretsDirectory.filter(String::isBlank).isEmpty(),
+                CommonOptions.KIWOOM_SECRETS_DIRECTORY,
+                "a folder",
+                "empty");
     }
 
     /** An address with one of the schemes and a host. */

@@ -158,12 +158,11 @@ public final class QuickStart implements AutoCloseable {
         common.set(CommonOptions.POSTGRES_USER, postgres.user());
         common.set(CommonOptions.CLOCK_OFFSET, offset);
         common.set(CommonOptions.PARALLELISM, 2);
-        common.set(TickIngestSettings.REST_URL, exchange.restUri().toString());
+        common.set(CommonOptions.KIWOOM_REST_URL, exchange.restUri().toString());
         common.set(TickIngestSettings.WEB_SOCKET_URL, exchange.webSocketUri().toString());
-        common.setString(TickIngestSettings.APP_KEY_IDS.key(), APP_KEY_ID);
-        common.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.path().toString());
-        common.set(TickIngestSettings.CALLS_PER_SECOND, (double) CALLS_PER_SECOND);
-        common.set(ReferenceDataSettings.CALLS_PER_SECOND, (double) CALLS_PER_SECOND);
+        common.setString(CommonOptions.KIWOOM_APP_KEY_IDS.key(), APP_KEY_ID);
+        common.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, secrets.path().toString());
+        common.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, (double) CALLS_PER_SECOND);
         common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
         common.addAll(overrides);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -47,31 +46,6 @@ public record ReferenceDataSettings(
         List<InstrumentList> lists,
         int maxShrinkPercent,
         Duration clockOffset) {
-    public static final ConfigOption<String> REST_URL = ConfigOptions.key("kiwoom.rest-url")
-            .stringType()
-            .defaultValue("https://api.kiwoom.com")
-            .withDescription("Kiwoom's REST host; https://mockapi.kiwoom.com for paper trading.");
-
-    public static final ConfigOption<List<String>> APP_KEY_IDS = ConfigOptions.key("kiwoom.app-key-ids")
-            .stringType()
-            .asList()
-            .defaultValues("main")
-            .withDescription("Names of our app keys, separated by semicolons.");
-
-    public static final ConfigOption<Double> CALLS_PER_SECOND = ConfigOptions.key("kiwoom.calls-per-second")
-            .doubleType()
-            .defaultValue(4.0)
-            .withDescription(
-                    "Calls a second to Kiwoom with one app key and one API id, above 0; Kiwoom was measured to allow 5, its"
-                            + " paper server 1.");
-
-    public static final ConfigOption<String> SECRETS_DIRECTORY = ConfigOptions.key("kiwoom.secrets-directory")
-            .stringType()
-            .noDefaultValue()
-            .withDescription(
-                    "Folder on every TaskManager with <id>.appkey and <id>.secretkey of each app key; without it they come"
-                            + " from the environment variables KIWOOM_<ID>_APPKEY and KIWOOM_<ID>_SECRETKEY there.");
-
     public static final ConfigOption<List<String>> LISTS = ConfigOptions.key("lists.market-types")
             .stringType()
             .asList()
@@ -98,10 +72,10 @@ public record ReferenceDataSettings(
             CommonOptions.POSTGRES_URL,
             CommonOptions.POSTGRES_USER,
             CommonOptions.POSTGRES_PASSWORD_FILE,
-            REST_URL,
-            APP_KEY_IDS,
-            CALLS_PER_SECOND,
-            SECRETS_DIRECTORY,
+            CommonOptions.KIWOOM_REST_URL,
+            CommonOptions.KIWOOM_APP_KEY_IDS,
+            CommonOptions.KIWOOM_CALLS_PER_SECOND,
+            CommonOptions.KIWOOM_SECRETS_DIRECTORY,
             LISTS,
             MAX_SHRINK,
             CommonOptions.CLOCK_OFFSET);
@@ -116,21 +90,12 @@ public record ReferenceDataSettings(
                 CommonOptions.POSTGRES_PASSWORD_FILE,
                 "a file",
                 "empty");
-        SettingRules.requireUrl(REST_URL, restUrl, "https", "http");
-        SettingRules.require(
-                !appKeyIds.isEmpty()
-                        && appKeyIds.stream().noneMatch(String::isBlank)
-                        && Set.copyOf(appKeyIds).size() == appKeyIds.size(),
-                APP_KEY_IDS,
-                "at least one name, none of them empty or given twice",
-                appKeyIds);
+        SettingRules.requireKiwoom(restUrl, appKeyIds, secretsDirectory);
         SettingRules.require(
                 callsPerSecond > 0 && callsPerSecond <= 10_000,
-                CALLS_PER_SECOND,
+                CommonOptions.KIWOOM_CALLS_PER_SECOND,
                 "above 0 and at most 10000",
                 callsPerSecond);
-        SettingRules.require(
-                secretsDirectory.filter(String::isBlank).isEmpty(), SECRETS_DIRECTORY, "a folder", "empty");
         SettingRules.require(!lists.isEmpty(), LISTS, "at least one of " + allMarketTypes(), "none");
         SettingRules.require(
                 maxShrinkPercent >= 0 && maxShrinkPercent <= 100, MAX_SHRINK, "0 to 100", maxShrinkPercent);
@@ -147,10 +112,10 @@ public record ReferenceDataSettings(
                 configuration.get(CommonOptions.POSTGRES_URL),
                 configuration.get(CommonOptions.POSTGRES_USER),
                 configuration.getOptional(CommonOptions.POSTGRES_PASSWORD_FILE),
-                configuration.get(REST_URL),
-                configuration.get(APP_KEY_IDS),
-                configuration.get(CALLS_PER_SECOND),
-                configuration.getOptional(SECRETS_DIRECTORY),
+                configuration.get(CommonOptions.KIWOOM_REST_URL),
+                configuration.get(CommonOptions.KIWOOM_APP_KEY_IDS),
+                configuration.get(CommonOptions.KIWOOM_CALLS_PER_SECOND),
+                configuration.getOptional(CommonOptions.KIWOOM_SECRETS_DIRECTORY),
                 lists(configuration.get(LISTS)),
                 configuration.get(MAX_SHRINK),
                 configuration.get(CommonOptions.CLOCK_OFFSET));

@@ -166,20 +166,34 @@ class ReferenceDataITCase {
                 "INSERT INTO stocks (ticker, name, market_code, list_market, instrument_class, has_after_market, updated_at)"
                         + " SELECT '8' || lpad(i::text, 5, '0'), 'gone', '50', '50', 'konex', false, 'epoch'"
                         + " FROM generate_series(1, 40) i");
-        try (Impostor impostor =
-                new Impostor("\"mrkt_tp\":\"30\"", 200, "{\"return_code\":0,\"list\":[{\"code\":\"1234567890\"}]}")) {
+        execute(
+                database,
+                "INSERT INTO stocks (ticker, name, market_code, list_market, instrument_class, has_after_market, updated_at)"
+                        + " VALUES ('299990', 'unreadable', '30', '30', 'otc', false, 'epoch')");
+        String unreadable = "{\"code\":\"299990\", \"name\":\"장외\", \"lastPrice\":\"x\"}";
+        try (Impostor impostor = new Impostor(
+                "\"mrkt_tp\":\"30\"",
+                200,
+                "{\"return_code\":0,\"list\":[{\"code\":\"1234567890\",\"name\":\"긴코드\"}," + unreadable + "]}")) {
             Map<String, Object> totals = run(database, impostor.uri(), Map.of());
 
             assertThat(totals)
                     .contains(entry("kept.KONEX", 40L), entry("delisted", 0L), entry("rejected.code", 1L))
-                    .doesNotContainKey("listed.otc");
+                    .contains(entry("rejected.number", 1L), entry("listed.otc", 1L))
+                    .doesNotContainKey("kept.K-OTC");
         }
         assertThat(column(database, "SELECT count(*) FROM stocks WHERE name = 'gone' AND listing_status = 'Y'"))
                 .containsExactly("40");
         assertThat(rejected()).anySatisfy(record -> {
             assertThat(record.path("source").asText()).isEqualTo("reference-data");
-            assertThat(record.path("position").asText()).isEqualTo("ka10099/30#0");
+            assertThat(record.path("position").asText()).isEqualTo("ka10099/30#1234567890");
             assertThat(record.path("reason").asText()).contains("K-OTC");
+        });
+        assertThat(rejected()).anySatisfy(record -> {
+            assertThat(record.path("position").asText()).isEqualTo("ka10099/30#299990");
+            assertThat(record.path("reason").asText()).startsWith("lastPrice must be ");
+            assertThat(new String(record.path("bytes").binaryValue(), StandardCharsets.UTF_8))
+                    .isEqualTo(unreadable);
         });
     }
 
@@ -194,8 +208,8 @@ class ReferenceDataITCase {
 
             assertThat(ExceptionUtils.stringifyException(failure))
                     .contains(
-                            "1 of 10 instrument lists were not read, nothing was written: ETF (8): Kiwoom answered HTTP 200"
-                                    + " and '입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]'");
+                            "1 of 10 instrument lists were not read, nothing was written: ETF (8): ka10099 of market 8 was"
+                                    + " answered with HTTP 200 and '입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]'");
         }
         assertThat(column(database, "SELECT count(*) FROM stocks")).containsExactly("0");
     }
@@ -213,9 +227,9 @@ class ReferenceDataITCase {
         configuration.set(CommonOptions.REDIS_URL, redis.uri());
         configuration.set(CommonOptions.POSTGRES_URL, database);
         configuration.set(CommonOptions.POSTGRES_USER, postgres.user());
-        configuration.set(ReferenceDataSettings.REST_URL, restUri.toString());
-        configuration.set(ReferenceDataSettings.CALLS_PER_SECOND, 200.0);
-        configuration.set(ReferenceDataSettings.SECRETS_DIRECTORY, secrets.toString());
+        configuration.set(CommonOptions.KIWOOM_REST_URL, restUri.toString());
+        configuration.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, 200.0);
+        configuration.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, secrets.toString());
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
                 flink.restAddress().getHost(), flink.restAddress().getPort(), new Configuration());
         ReferenceDataJob.define(environment, ReferenceDataSettings.of(configuration), Clock.systemUTC());

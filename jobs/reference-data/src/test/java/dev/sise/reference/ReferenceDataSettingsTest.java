@@ -25,10 +25,10 @@ class ReferenceDataSettingsTest {
         configuration.set(CommonOptions.POSTGRES_URL, "jdbc:postgresql://database:5433/prices");
         configuration.set(CommonOptions.POSTGRES_USER, "loader");
         configuration.set(CommonOptions.POSTGRES_PASSWORD_FILE, "/run/secrets/postgres");
-        configuration.set(ReferenceDataSettings.REST_URL, "https://rest.example");
-        configuration.set(ReferenceDataSettings.APP_KEY_IDS, List.of("first", "second"));
-        configuration.set(ReferenceDataSettings.CALLS_PER_SECOND, 1.5);
-        configuration.set(ReferenceDataSettings.SECRETS_DIRECTORY, "/run/secrets/kiwoom");
+        configuration.set(CommonOptions.KIWOOM_REST_URL, "https://rest.example");
+        configuration.set(CommonOptions.KIWOOM_APP_KEY_IDS, List.of("first", "second"));
+        configuration.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, 1.5);
+        configuration.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, "/run/secrets/kiwoom");
         configuration.set(ReferenceDataSettings.LISTS, List.of("10", "3"));
         configuration.set(ReferenceDataSettings.MAX_SHRINK, 55);
         configuration.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
@@ -74,7 +74,7 @@ class ReferenceDataSettingsTest {
                 "lists.market-types must be some of 3, 30, 50, 5, 8, 6, 9, 4, 10, 0, was '77'");
         assertRefused(ReferenceDataSettings.MAX_SHRINK, 101, "lists.max-shrink must be 0 to 100, was 101");
         assertRefused(
-                ReferenceDataSettings.CALLS_PER_SECOND,
+                CommonOptions.KIWOOM_CALLS_PER_SECOND,
                 0.0,
                 "kiwoom.calls-per-second must be above 0 and at most 10000, was 0.0");
         assertRefused(CommonOptions.POSTGRES_USER, " ", "postgres.user must be a name, was empty");

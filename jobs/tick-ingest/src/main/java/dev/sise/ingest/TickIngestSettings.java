@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -45,29 +44,11 @@ public record TickIngestSettings(
         KrxCalendar calendar,
         Duration checkpointInterval,
         Duration clockOffset) {
-    public static final ConfigOption<String> REST_URL = ConfigOptions.key("kiwoom.rest-url")
-            .stringType()
-            .defaultValue("https://api.kiwoom.com")
-            .withDescription("Kiwoom's REST host; https://mockapi.kiwoom.com for paper trading.");
-
     public static final ConfigOption<String> WEB_SOCKET_URL = ConfigOptions.key("kiwoom.websocket-url")
             .stringType()
             .defaultValue("wss://api.kiwoom.com:10000/api/dostk/websocket")
             .withDescription(
                     "Kiwoom's WebSocket; wss://mockapi.kiwoom.com:10000/api/dostk/websocket for paper trading.");
-
-    public static final ConfigOption<List<String>> APP_KEY_IDS = ConfigOptions.key("kiwoom.app-key-ids")
-            .stringType()
-            .asList()
-            .defaultValues("main")
-            .withDescription("Names of our app keys, separated by semicolons; one WebSocket session each.");
-
-    public static final ConfigOption<String> SECRETS_DIRECTORY = ConfigOptions.key("kiwoom.secrets-directory")
-            .stringType()
-            .noDefaultValue()
-            .withDescription(
-                    "Folder on every TaskManager with <id>.appkey and <id>.secretkey of each app key; without it they come"
-                            + " from the environment variables KIWOOM_<ID>_APPKEY and KIWOOM_<ID>_SECRETKEY there.");
 
     public static final ConfigOption<Duration> POLL_INTERVAL = ConfigOptions.key("kiwoom.poll-interval")
             .durationType()
@@ -75,13 +56,6 @@ public record TickIngestSettings(
             .withDescription(
                     "Time between two polls of a ticker that no session serves, 100 ms to 1 h; it grows when more"
                             + " tickers are demanded than kiwoom.calls-per-second allows.");
-
-    public static final ConfigOption<Double> CALLS_PER_SECOND = ConfigOptions.key("kiwoom.calls-per-second")
-            .doubleType()
-            .defaultValue(4.0)
-            .withDescription(
-                    "Calls of one kind that one app key may make in a second; 4 for real keys, 1 for paper trading."
-                            + " Kiwoom may allow less: it is then learned from its answers.");
 
     public static final ConfigOption<String> FRAMES_DIRECTORY = ConfigOptions.key("kiwoom.frames-directory")
             .stringType()
@@ -99,12 +73,12 @@ public record TickIngestSettings(
             CommonOptions.KAFKA_REPLICATION,
             CommonOptions.KAFKA_TIMEOUT,
             CommonOptions.REDIS_URL,
-            REST_URL,
+            CommonOptions.KIWOOM_REST_URL,
             WEB_SOCKET_URL,
-            APP_KEY_IDS,
-            SECRETS_DIRECTORY,
+            CommonOptions.KIWOOM_APP_KEY_IDS,
+            CommonOptions.KIWOOM_SECRETS_DIRECTORY,
             POLL_INTERVAL,
-            CALLS_PER_SECOND,
+            CommonOptions.KIWOOM_CALLS_PER_SECOND,
             FRAMES_DIRECTORY,
             CommonOptions.CALENDAR_OVERRIDE,
             CommonOptions.CHECKPOINT_INTERVAL,
@@ -114,17 +88,8 @@ public record TickIngestSettings(
     public TickIngestSettings {
         SettingRules.requireKafka(bootstrapServers, replication, kafkaTimeout);
         SettingRules.requireRedis(redisUrl);
-        SettingRules.requireUrl(REST_URL, restUrl, "https", "http");
+        SettingRules.requireKiwoom(restUrl, appKeyIds, secretsDirectory);
         SettingRules.requireUrl(WEB_SOCKET_URL, webSocketUrl, "wss", "ws");
-        SettingRules.require(
-                !appKeyIds.isEmpty()
-                        && appKeyIds.stream().noneMatch(String::isBlank)
-                        && Set.copyOf(appKeyIds).size() == appKeyIds.size(),
-                APP_KEY_IDS,
-                "at least one name, none of them empty or given twice",
-                appKeyIds);
-        SettingRules.require(
-                secretsDirectory.filter(String::isBlank).isEmpty(), SECRETS_DIRECTORY, "a folder", "empty");
         SettingRules.require(
                 pollInterval.compareTo(MIN_POLL_INTERVAL) >= 0 && pollInterval.compareTo(MAX_POLL_INTERVAL) <= 0,
                 POLL_INTERVAL,
@@ -132,7 +97,7 @@ public record TickIngestSettings(
                 pollInterval.toMillis() + " ms");
         SettingRules.require(
                 callsPerSecond > 0 && callsPerSecond <= MAX_CALLS_PER_SECOND,
-                CALLS_PER_SECOND,
+                CommonOptions.KIWOOM_CALLS_PER_SECOND,
                 "above 0 and at most 1000",
                 callsPerSecond);
         SettingRules.require(framesDirectory.filter(String::isBlank).isEmpty(), FRAMES_DIRECTORY, "a folder", "empty");
@@ -149,12 +114,12 @@ public record TickIngestSettings(
                 configuration.get(CommonOptions.KAFKA_REPLICATION),
                 configuration.get(CommonOptions.KAFKA_TIMEOUT),
                 configuration.get(CommonOptions.REDIS_URL),
-                configuration.get(REST_URL),
+                configuration.get(CommonOptions.KIWOOM_REST_URL),
                 configuration.get(WEB_SOCKET_URL),
-                configuration.get(APP_KEY_IDS),
-                configuration.getOptional(SECRETS_DIRECTORY),
+                configuration.get(CommonOptions.KIWOOM_APP_KEY_IDS),
+                configuration.getOptional(CommonOptions.KIWOOM_SECRETS_DIRECTORY),
                 configuration.get(POLL_INTERVAL),
-                configuration.get(CALLS_PER_SECOND),
+                configuration.get(CommonOptions.KIWOOM_CALLS_PER_SECOND),
                 configuration.getOptional(FRAMES_DIRECTORY),
                 KrxCalendar.load(configuration.get(CommonOptions.CALENDAR_OVERRIDE)),
                 configuration.get(CommonOptions.CHECKPOINT_INTERVAL),

@@ -115,12 +115,12 @@ class TickIngestJobITCase {
         Configuration configuration = new Configuration();
         configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
         configuration.set(CommonOptions.REDIS_URL, redis.uri());
-        configuration.set(TickIngestSettings.REST_URL, kiwoom.restUri().toString());
+        configuration.set(CommonOptions.KIWOOM_REST_URL, kiwoom.restUri().toString());
         configuration.set(
                 TickIngestSettings.WEB_SOCKET_URL, kiwoom.webSocketUri().toString());
-        configuration.set(TickIngestSettings.SECRETS_DIRECTORY, secrets.toString());
+        configuration.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, secrets.toString());
         configuration.set(TickIngestSettings.POLL_INTERVAL, Duration.ofSeconds(1));
-        configuration.set(TickIngestSettings.CALLS_PER_SECOND, 200.0);
+        configuration.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, 200.0);
         configuration.set(CommonOptions.CLOCK_OFFSET, offset);
         heartbeats = Executors.newSingleThreadScheduledExecutor();
         heartbeats.scheduleWithFixedDelay(TickIngestJobITCase::beat, 0, 3, TimeUnit.SECONDS);

@@ -28,12 +28,12 @@ class TickIngestSettingsTest {
         configuration.set(CommonOptions.KAFKA_REPLICATION, 3);
         configuration.set(CommonOptions.KAFKA_TIMEOUT, Duration.ofSeconds(7));
         configuration.set(CommonOptions.REDIS_URL, "redis://cache:6380/3");
-        configuration.set(TickIngestSettings.REST_URL, "https://rest.example");
+        configuration.set(CommonOptions.KIWOOM_REST_URL, "https://rest.example");
         configuration.set(TickIngestSettings.WEB_SOCKET_URL, "wss://feed.example/socket");
-        configuration.set(TickIngestSettings.APP_KEY_IDS, List.of("first", "second"));
-        configuration.set(TickIngestSettings.SECRETS_DIRECTORY, "/run/secrets/kiwoom");
+        configuration.set(CommonOptions.KIWOOM_APP_KEY_IDS, List.of("first", "second"));
+        configuration.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, "/run/secrets/kiwoom");
         configuration.set(TickIngestSettings.POLL_INTERVAL, Duration.ofSeconds(3));
-        configuration.set(TickIngestSettings.CALLS_PER_SECOND, 2.5);
+        configuration.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, 2.5);
         configuration.set(TickIngestSettings.FRAMES_DIRECTORY, "/var/lib/frames");
         configuration.set(CommonOptions.CALENDAR_OVERRIDE, override.toString());
         configuration.set(CommonOptions.CHECKPOINT_INTERVAL, Duration.ofSeconds(11));
@@ -88,7 +88,7 @@ class TickIngestSettingsTest {
         assertRefused(
                 CommonOptions.KAFKA_TIMEOUT, Duration.ofMillis(999), "kafka.timeout must be 1 s to 1 h, was 999 ms");
         assertRefused(
-                TickIngestSettings.REST_URL,
+                CommonOptions.KIWOOM_REST_URL,
                 "api.kiwoom.com",
                 "kiwoom.rest-url must be an address with a host that begins with https:// or http://, was 'api.kiwoom.com'");
         assertRefused(
@@ -96,16 +96,17 @@ class TickIngestSettingsTest {
                 "https://api.kiwoom.com",
                 "kiwoom.websocket-url must be an address with a host that begins with wss:// or ws://, was 'https://api.kiwoom.com'");
         String names = "kiwoom.app-key-ids must be at least one name, none of them empty or given twice, was ";
-        assertRefused(TickIngestSettings.APP_KEY_IDS, List.of(), names + "[]");
-        assertRefused(TickIngestSettings.APP_KEY_IDS, List.of("main", " "), names + "[main,  ]");
-        assertRefused(TickIngestSettings.APP_KEY_IDS, List.of("main", "main"), names + "[main, main]");
-        assertRefused(TickIngestSettings.SECRETS_DIRECTORY, "", "kiwoom.secrets-directory must be a folder, was empty");
+        assertRefused(CommonOptions.KIWOOM_APP_KEY_IDS, List.of(), names + "[]");
+        assertRefused(CommonOptions.KIWOOM_APP_KEY_IDS, List.of("main", " "), names + "[main,  ]");
+        assertRefused(CommonOptions.KIWOOM_APP_KEY_IDS, List.of("main", "main"), names + "[main, main]");
+        assertRefused(
+                CommonOptions.KIWOOM_SECRETS_DIRECTORY, "", "kiwoom.secrets-directory must be a folder, was empty");
         String interval = "kiwoom.poll-interval must be 100 ms to 1 h, was ";
         assertRefused(TickIngestSettings.POLL_INTERVAL, Duration.ofMillis(99), interval + "99 ms");
         assertRefused(TickIngestSettings.POLL_INTERVAL, Duration.ofMinutes(61), interval + "3660000 ms");
         String calls = "kiwoom.calls-per-second must be above 0 and at most 1000, was ";
-        assertRefused(TickIngestSettings.CALLS_PER_SECOND, 0.0, calls + "0.0");
-        assertRefused(TickIngestSettings.CALLS_PER_SECOND, Double.NaN, calls + "NaN");
+        assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, 0.0, calls + "0.0");
+        assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, Double.NaN, calls + "NaN");
         assertRefused(TickIngestSettings.FRAMES_DIRECTORY, " ", "kiwoom.frames-directory must be a folder, was empty");
         assertRefused(
                 CommonOptions.CALENDAR_OVERRIDE,

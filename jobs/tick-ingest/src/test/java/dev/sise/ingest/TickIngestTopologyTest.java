@@ -3,6 +3,7 @@ package dev.sise.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sise.ingest.io.KiwoomFeed;
+import dev.sise.runtime.CommonOptions;
 import dev.sise.runtime.KafkaTopics;
 import dev.sise.runtime.Topics;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ class TickIngestTopologyTest {
 
     private static StreamExecutionEnvironment define() {
         Configuration configuration = new Configuration();
-        configuration.set(TickIngestSettings.APP_KEY_IDS, List.of("first", "second"));
+        configuration.set(CommonOptions.KIWOOM_APP_KEY_IDS, List.of("first", "second"));
         TickIngestSettings settings = TickIngestSettings.of(configuration);
         KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());
         // With this an operator without a uid is an exception.

@@ -33,9 +33,7 @@ public final class CompareLists extends RichMapPartitionFunction<SyncInput, Sync
         rejections = new Rejections(
                 LOG,
                 getRuntimeContext().getMetricGroup(),
-                Arrays.stream(ListComparison.Reason.values())
-                        .map(ListComparison.Reason::code)
-                        .toArray(String[]::new));
+                Arrays.stream(RowRefusal.values()).map(RowRefusal::code).toArray(String[]::new));
     }
 
     @Override

@@ -3,10 +3,6 @@ package dev.sise.reference.functions;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.InstrumentRecord;
 import dev.sise.market.Ticker;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -31,8 +27,6 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class ListComparison {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuuuMMdd").withResolverStyle(ResolverStyle.STRICT);
     private static final String HALTED = "거래정지";
 
     private final SyncPlan plan;
@@ -47,27 +41,8 @@ final class ListComparison {
     private final List<ListingEvent> events = new ArrayList<>();
     private final Map<InstrumentList, Shrunk> shrunk = new EnumMap<>(InstrumentList.class);
 
-    /** Why a row is refused. */
-    enum Reason {
-        CODE("code"),
-        NAME("name"),
-        NUMBER("number"),
-        DATE("date");
-
-        private final String code;
-
-        Reason(String code) {
-            this.code = code;
-        }
-
-        /** Names a counter. */
-        String code() {
-            return code;
-        }
-    }
-
     /** A row that cannot be read. */
-    record Refused(ListRow row, Reason reason, String words) {}
+    record Refused(ListRow row, RowRefusal reason, String words) {}
 
     /** An incomplete list: how many of its known instruments are missing in it. */
     record Shrunk(int known, int missing) {}
@@ -81,15 +56,21 @@ final class ListComparison {
     }
 
     void add(ListRow row) {
-        InstrumentList list = InstrumentList.of(row.marketType).orElseThrow();
+        if (row.refusal != null) {
+            refused.add(new Refused(row, row.refusal, row.refusalWords));
+            if (Ticker.parse(row.code) instanceof Ticker.Accepted accepted) {
+                name(accepted.ticker(), row);
+                unreadable.add(accepted.ticker().code());
+            }
+            return;
+        }
         Ticker.Parsed parsed = Ticker.parse(row.code);
         if (parsed instanceof Ticker.Refused reason) {
-            refused.add(new Refused(row, Reason.CODE, reason.message()));
+            refused.add(new Refused(row, RowRefusal.CODE, reason.message()));
             return;
         }
         Ticker ticker = ((Ticker.Accepted) parsed).ticker();
-        namedBy.computeIfAbsent(ticker.code(), code -> EnumSet.noneOf(InstrumentList.class))
-                .add(list);
+        InstrumentList list = name(ticker, row);
         InstrumentList before = listOf.get(ticker.code());
         if (before != null && before.compareTo(list) <= 0) {
             return;
@@ -97,10 +78,21 @@ final class ListComparison {
         try {
             listed.put(ticker.code(), stock(ticker, list, row));
             listOf.put(ticker.code(), list);
-        } catch (UnreadableException e) {
+        } catch (ArithmeticException e) {
             unreadable.add(ticker.code());
-            refused.add(new Refused(row, e.reason, e.getMessage()));
+            refused.add(new Refused(
+                    row,
+                    RowRefusal.NUMBER,
+                    "listCount times lastPrice must fit 63 bits, was " + row.listedShares + " times " + row.lastClose));
         }
+    }
+
+    /** Notes that the list of a row names the ticker, also where the rest of the row cannot be read. */
+    private InstrumentList name(Ticker ticker, ListRow row) {
+        InstrumentList list = InstrumentList.of(row.marketType).orElseThrow();
+        namedBy.computeIfAbsent(ticker.code(), code -> EnumSet.noneOf(InstrumentList.class))
+                .add(list);
+        return list;
     }
 
     /** Makes the results; once, after all was added. */
@@ -176,31 +168,22 @@ final class ListComparison {
         return told && sinceItLeft ? stock.listingDay : plan.marketDay();
     }
 
-    private Stock stock(Ticker ticker, InstrumentList list, ListRow row) throws UnreadableException {
-        if (row.name.isBlank()) {
-            throw new UnreadableException(Reason.NAME, "a name must not be empty");
-        }
+    /** @throws ArithmeticException where the market capitalization fits no long */
+    private Stock stock(Ticker ticker, InstrumentList list, ListRow row) {
         Stock stock = new Stock();
         stock.ticker = ticker.code();
-        stock.name = row.name.strip();
-        stock.marketCode = row.marketCode.strip();
+        stock.name = row.name;
+        stock.marketCode = row.marketCode;
         stock.listMarket = list.marketType();
         stock.listed = true;
         stock.instrumentClass = InstrumentClass.of(
-                new InstrumentRecord(ticker, list.marketType(), stock.marketCode, row.kind.strip(), stock.name));
+                new InstrumentRecord(ticker, list.marketType(), stock.marketCode, row.kind, stock.name));
         stock.realtimeSupported = stock.instrumentClass.mayUseWebSocket();
         stock.hasAfterMarket = stock.instrumentClass.hasAfterMarket();
-        stock.listedShares = number("listCount", row.listCount);
-        stock.lastClose = number("lastPrice", row.lastPrice);
-        try {
-            stock.marketCap = Math.multiplyExact(stock.listedShares, stock.lastClose);
-        } catch (ArithmeticException e) {
-            throw new UnreadableException(
-                    Reason.NUMBER,
-                    "listCount times lastPrice must fit 63 bits, was " + stock.listedShares + " times "
-                            + stock.lastClose);
-        }
-        stock.listingDay = day(row.regDay);
+        stock.listedShares = row.listedShares;
+        stock.lastClose = row.lastClose;
+        stock.marketCap = Math.multiplyExact(row.listedShares, row.lastClose);
+        stock.listingDay = row.listingDay;
         stock.halted = row.auditInfo.contains(HALTED) || row.state.contains(HALTED);
         stock.updatedAt = plan.syncedAt();
         return stock;
@@ -220,43 +203,8 @@ final class ListComparison {
         return lists.contains(InstrumentList.KOSDAQ) ? "KOSDAQ" : "UNKNOWN";
     }
 
-    /** Zero where the list tells none. */
-    private static long number(String field, String text) throws UnreadableException {
-        String digits = text.strip();
-        if (digits.isEmpty()) {
-            return 0;
-        }
-        if (!digits.matches("[0-9]{1,18}")) {
-            throw new UnreadableException(Reason.NUMBER, field + " must be at most 18 digits, was '" + text + "'");
-        }
-        return Long.parseLong(digits);
-    }
-
-    private static int day(String text) throws UnreadableException {
-        String digits = text.strip();
-        if (digits.isEmpty() || digits.equals("00000000")) {
-            return Stock.NO_DAY;
-        }
-        try {
-            return Math.toIntExact(LocalDate.parse(digits, DAY).toEpochDay());
-        } catch (DateTimeParseException e) {
-            throw new UnreadableException(Reason.DATE, "regDay must be a day as yyyyMMdd, was '" + text + "'");
-        }
-    }
-
     /** How many of each, for people. */
     static <T> Map<String, Long> count(List<T> things, Function<T, String> word) {
         return things.stream().collect(Collectors.groupingBy(word, TreeMap::new, Collectors.counting()));
-    }
-
-    private static final class UnreadableException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final Reason reason;
-
-        private UnreadableException(Reason reason, String words) {
-            super(words);
-            this.reason = reason;
-        }
     }
 }

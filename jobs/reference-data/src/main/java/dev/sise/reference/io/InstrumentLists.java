@@ -1,13 +1,17 @@
 package dev.sise.reference.io;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sise.connector.kiwoom.AnswerClass;
-import dev.sise.connector.kiwoom.KiwoomAnswer;
+import dev.sise.connector.kiwoom.InstrumentList.Refused;
+import dev.sise.connector.kiwoom.InstrumentListClient;
+import dev.sise.connector.kiwoom.InstrumentRow;
 import dev.sise.connector.kiwoom.KiwoomCallException;
 import dev.sise.connector.kiwoom.KiwoomRestClient;
+import dev.sise.connector.kiwoom.RejectReason;
+import dev.sise.market.Ticker;
 import dev.sise.reference.functions.InstrumentList;
 import dev.sise.reference.functions.ListRow;
+import dev.sise.reference.functions.RowRefusal;
+import dev.sise.reference.functions.Stock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,22 +21,18 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads instrument lists (ka10099) to their end, page by page, and again after a failure that may pass. Blocks; one thread. */
+/** Reads instrument lists (ka10099) in our own terms, and again after a failure that may pass. Blocks; one thread. */
 final class InstrumentLists {
     private static final Logger LOG = LoggerFactory.getLogger(InstrumentLists.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String API_ID = "ka10099";
-    private static final String PATH = "/api/dostk/stkinfo";
     private static final int ATTEMPTS = 5;
-    /** A list has some thousand rows; more pages than this are a server that never ends. */
-    private static final int MAX_PAGES = 1_000;
 
-    private final KiwoomRestClient client;
+    private final InstrumentListClient client;
     private final Duration firstPause;
 
     /** @param firstPause before the second attempt; doubled for each further one */
     InstrumentLists(KiwoomRestClient client, Duration firstPause) {
-        this.client = client;
+        this.client = new InstrumentListClient(client);
         this.firstPause = firstPause;
     }
 
@@ -46,7 +46,7 @@ final class InstrumentLists {
     }
 
     /**
-     * All rows of a list, in order.
+     * All rows of a list: those that could be read, in order, then the others.
      *
      * @throws ListNotReadException when Kiwoom refused, or did not answer in the last of five attempts either
      */
@@ -54,14 +54,11 @@ final class InstrumentLists {
         Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
             try {
-                List<ListRow> rows = pages(list);
+                List<ListRow> rows = rows(list);
                 LOG.info("{} was read: {} rows", list.title(), rows.size());
                 return rows;
             } catch (KiwoomCallException e) {
-                giveUpUnlessItMayPass(e.answerClass(), attempt, e.getMessage(), e);
-                LOG.warn("{} was not read and is tried again in {}: {}", list.title(), pause, e.getMessage());
-            } catch (UnusableAnswerException e) {
-                giveUpUnlessItMayPass(e.answerClass, attempt, e.getMessage(), e);
+                giveUpUnlessItMayPass(e, attempt);
                 LOG.warn("{} was not read and is tried again in {}: {}", list.title(), pause, e.getMessage());
             }
             await(pause);
@@ -69,65 +66,80 @@ final class InstrumentLists {
         }
     }
 
-    private static void giveUpUnlessItMayPass(AnswerClass answerClass, int attempt, String words, Throwable cause)
-            throws ListNotReadException {
+    private static void giveUpUnlessItMayPass(KiwoomCallException failure, int attempt) throws ListNotReadException {
         boolean mayPass =
-                switch (answerClass) {
+                switch (failure.answerClass()) {
                     case SLOW_DOWN, RETRY, REFRESH_TOKEN -> true;
                     case OK, SLOT_LIMIT, DROP, FAIL -> false;
                 };
         if (!mayPass || attempt == ATTEMPTS) {
-            throw new ListNotReadException(words + (attempt == 1 ? "" : ", after " + attempt + " attempts"), cause);
+            throw new ListNotReadException(
+                    failure.getMessage() + (attempt == 1 ? "" : ", after " + attempt + " attempts"), failure);
         }
     }
 
-    private List<ListRow> pages(InstrumentList list)
-            throws KiwoomCallException, UnusableAnswerException, InterruptedException {
+    private List<ListRow> rows(InstrumentList list) throws KiwoomCallException, InterruptedException {
+        dev.sise.connector.kiwoom.InstrumentList answered = client.list(list.marketType());
         List<ListRow> rows = new ArrayList<>();
-        String nextKey = "";
-        for (int page = 0; page < MAX_PAGES; page++) {
-            KiwoomAnswer answer = client.call(API_ID, PATH, "{\"mrkt_tp\":\"" + list.marketType() + "\"}", nextKey);
-            if (answer.answerClass() != AnswerClass.OK) {
-                throw new UnusableAnswerException(
-                        answer.answerClass(),
-                        "Kiwoom answered HTTP " + answer.httpStatus() + " and '" + answer.returnMessage() + "'");
-            }
-            addRows(list, answer.body(), rows);
-            if (answer.nextKey().isEmpty()) {
-                return rows;
-            }
-            nextKey = answer.nextKey().get();
-        }
-        throw new UnusableAnswerException(AnswerClass.FAIL, "there were more than " + MAX_PAGES + " pages");
-    }
-
-    private static void addRows(InstrumentList list, String body, List<ListRow> rows) throws UnusableAnswerException {
-        JsonNode answered;
-        try {
-            answered = JSON.readTree(body).path("list");
-        } catch (IOException e) {
-            throw new UnusableAnswerException(AnswerClass.RETRY, "Kiwoom's answer was no JSON");
-        }
-        if (!answered.isArray()) {
-            // Served, and yet without rows: never taken for an empty list.
-            throw new UnusableAnswerException(AnswerClass.RETRY, "Kiwoom's answer had no list");
-        }
-        for (JsonNode answeredRow : answered) {
-            ListRow row = new ListRow();
-            row.marketType = list.marketType();
-            row.position = API_ID + "/" + list.marketType() + "#" + rows.size();
-            row.code = answeredRow.path("code").asText();
-            row.name = answeredRow.path("name").asText();
-            row.listCount = answeredRow.path("listCount").asText();
-            row.regDay = answeredRow.path("regDay").asText();
-            row.lastPrice = answeredRow.path("lastPrice").asText();
-            row.auditInfo = answeredRow.path("auditInfo").asText();
-            row.state = answeredRow.path("state").asText();
-            row.marketCode = answeredRow.path("marketCode").asText();
-            row.kind = answeredRow.path("kind").asText();
-            row.raw = answeredRow.toString();
+        for (InstrumentRow answeredRow : answered.rows()) {
+            ListRow row = row(list, answeredRow.code(), answeredRow.toString());
+            row.name = answeredRow.name();
+            row.listedShares = answeredRow.listCount().orElse(0);
+            row.listingDay = answeredRow
+                    .regDay()
+                    .map(day -> Math.toIntExact(day.toEpochDay()))
+                    .orElse(Stock.NO_DAY);
+            row.lastClose = answeredRow.lastPrice().orElse(0);
+            row.auditInfo = answeredRow.auditInfo();
+            row.state = answeredRow.state();
+            row.marketCode = answeredRow.marketCode();
+            row.kind = answeredRow.kind();
             rows.add(row);
         }
+        for (Refused refused : answered.refused()) {
+            ListRow row = row(list, codeOf(refused), refused.raw());
+            row.refusal = refusal(refused.reason(), row.code);
+            row.refusalWords = refused.detail();
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static ListRow row(InstrumentList list, String code, String raw) {
+        ListRow row = new ListRow();
+        row.marketType = list.marketType();
+        row.position = "ka10099/" + list.marketType() + "#" + code;
+        row.code = code;
+        row.raw = raw;
+        return row;
+    }
+
+    /** A row that cannot be read still names its instrument: without that it would look as if it had left the exchange. */
+    private static String codeOf(Refused refused) {
+        try {
+            return JSON.readTree(refused.raw()).path("code").asText().strip();
+        } catch (IOException e) {
+            throw new IllegalStateException("A row of a list that was read must be JSON: " + refused.raw(), e);
+        }
+    }
+
+    private static RowRefusal refusal(RejectReason reason, String code) {
+        return switch (reason) {
+            case FIELD_ABSENT -> code.isEmpty() ? RowRefusal.CODE : RowRefusal.NAME;
+            case OUT_OF_RANGE -> Ticker.parse(code) instanceof Ticker.Accepted ? RowRefusal.NUMBER : RowRefusal.CODE;
+            case NOT_A_NUMBER, FRACTION, SATURATED -> RowRefusal.NUMBER;
+            case BAD_DATE, BAD_TIME -> RowRefusal.DATE;
+            case NOT_JSON,
+                    NOT_AN_OBJECT,
+                    UNKNOWN_MESSAGE,
+                    BAD_ENVELOPE,
+                    NOT_SERVED,
+                    TOO_LONG,
+                    BINARY,
+                    ROW_SHAPE,
+                    FIELD_NOT_TEXT,
+                    WRONG_ITEM -> RowRefusal.SHAPE;
+        };
     }
 
     private static void await(Duration pause) throws InterruptedException {
@@ -135,17 +147,6 @@ final class InstrumentLists {
         boolean ended = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
         if (ended) {
             throw new IllegalStateException("A latch that nobody counts down was counted down");
-        }
-    }
-
-    private static final class UnusableAnswerException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final AnswerClass answerClass;
-
-        private UnusableAnswerException(AnswerClass answerClass, String words) {
-            super(words);
-            this.answerClass = answerClass;
         }
     }
 }

@@ -86,8 +86,8 @@ class ListComparisonTest {
     @Test
     void keepsWhatTheListDoesNotTellAsUnknown() {
         ListRow row = row(InstrumentList.KOSPI, "005930");
-        row.listCount = "";
-        row.regDay = "00000000";
+        row.listedShares = 0;
+        row.listingDay = Stock.NO_DAY;
         rows.add(row);
 
         ListComparison comparison = compare();
@@ -240,19 +240,12 @@ class ListComparisonTest {
     void refusesARowThatCannotBeReadAndDelistsNothingBecauseOfIt() {
         listed(InstrumentList.KOSPI, 8);
         known.add(known("005930", InstrumentList.KOSPI, true, ListingEvent.LISTED, "1975-06-11"));
-        ListRow number = row(InstrumentList.KOSPI, "005930");
-        number.lastPrice = "-0000001";
-        rows.add(number);
-        ListRow code = row(InstrumentList.OTC, "1234567890");
-        rows.add(code);
-        ListRow name = row(InstrumentList.KOSPI, "000660");
-        name.name = " ";
-        rows.add(name);
-        ListRow date = row(InstrumentList.KOSPI, "000670");
-        date.regDay = "20260231";
-        rows.add(date);
+        rows.add(refused(InstrumentList.KOSPI, "005930", RowRefusal.NUMBER, "lastPrice must not be negative, was -1"));
+        rows.add(row(InstrumentList.OTC, "1234567890"));
+        rows.add(refused(InstrumentList.KOSPI, "", RowRefusal.SHAPE, "a row is an object"));
         ListRow large = row(InstrumentList.KOSPI, "000680");
-        large.listCount = "999999999999999999";
+        large.listedShares = 999_999_999_999_999L;
+        large.lastClose = 999_999_999_999_999L;
         rows.add(large);
 
         ListComparison comparison = compare();
@@ -260,14 +253,30 @@ class ListComparisonTest {
         assertThat(comparison.refused())
                 .extracting(
                         refused -> refused.row().code + " " + refused.reason().code())
-                .containsExactly("005930 number", "1234567890 code", "000660 name", "000670 date", "000680 number");
-        assertThat(comparison.refused().get(0).words())
-                .isEqualTo("lastPrice must be at most 18 digits, was '-0000001'");
+                .containsExactly("005930 number", "1234567890 code", " shape", "000680 number");
+        assertThat(comparison.refused())
+                .extracting(ListComparison.Refused::words)
+                .contains(
+                        "lastPrice must not be negative, was -1",
+                        "listCount times lastPrice must fit 63 bits, was 999999999999999 times 999999999999999");
         assertThat(events(comparison)).isEmpty();
         assertThat(comparison.stocks())
                 .filteredOn(stock -> stock.ticker.equals("005930"))
                 .extracting(stock -> stock.listed)
                 .containsExactly(true);
+    }
+
+    @Test
+    void keepsTheListingOfARefusedRowWhateverElseLeavesItsList() {
+        listed(InstrumentList.KOSPI, 8);
+        known.add(known("005930", InstrumentList.KOSPI, true, ListingEvent.LISTED, "1975-06-11"));
+        known.add(known("900000", InstrumentList.KOSPI, true, ListingEvent.LISTED, "2001-01-02"));
+        rows.add(refused(InstrumentList.KOSPI, "005930", RowRefusal.DATE, "regDay must be yyyyMMdd, was '20260231'"));
+
+        ListComparison comparison = compare();
+
+        assertThat(events(comparison)).containsExactly("900000 delisted 2026-11-19");
+        assertThat(comparison.shrunk()).isEmpty();
     }
 
     @Test
@@ -333,17 +342,28 @@ class ListComparisonTest {
     private static ListRow row(InstrumentList list, String code) {
         ListRow row = new ListRow();
         row.marketType = list.marketType();
-        row.position = "ka10099/" + list.marketType() + "#0";
+        row.position = "ka10099/" + list.marketType() + "#" + code;
         row.code = code;
         row.name = "name of " + code;
-        row.listCount = "0000000027931470";
-        row.regDay = "19760324";
-        row.lastPrice = "00006010";
+        row.listedShares = 27_931_470;
+        row.listingDay = day("1976-03-24");
+        row.lastClose = 6_010;
         row.auditInfo = "정상";
         row.state = "증거금40%|신용가능";
         row.marketCode = list.marketType();
         row.kind = "A";
         row.raw = "{}";
+        return row;
+    }
+
+    private static ListRow refused(InstrumentList list, String code, RowRefusal refusal, String words) {
+        ListRow row = new ListRow();
+        row.marketType = list.marketType();
+        row.position = "ka10099/" + list.marketType() + "#" + code;
+        row.code = code;
+        row.raw = "{}";
+        row.refusal = refusal;
+        row.refusalWords = words;
         return row;
     }
 
