@@ -91,6 +91,7 @@ public record ReferenceDataSettings(
                 "a file",
                 "empty");
         SettingRules.requireKiwoom(restUrl, appKeyIds, secretsDirectory);
+        SettingRules.requireClockOffset(clockOffset);
         SettingRules.require(
                 callsPerSecond > 0 && callsPerSecond <= 10_000,
                 CommonOptions.KIWOOM_CALLS_PER_SECOND,

@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
 final class ListComparison {
     private static final String HALTED = "거래정지";
 
+    /** So many may leave a short list on one day. */
+    private static final int FEW = 5;
+
     private final SyncPlan plan;
     private final Map<String, Stock> listed = new TreeMap<>();
     private final Map<String, InstrumentList> listOf = new TreeMap<>();
@@ -130,6 +133,7 @@ final class ListComparison {
         return shrunk;
     }
 
+    /** A list that loses all is incomplete, however short; one that loses a few is not, however large a share they are. */
     private void findShrunk() {
         Map<String, List<KnownStock>> byList = known.values().stream()
                 .filter(before -> before.stock.listed)
@@ -137,7 +141,8 @@ final class ListComparison {
         for (InstrumentList list : plan.lists()) {
             List<KnownStock> ofList = byList.getOrDefault(list.marketType(), List.of());
             int missing = (int) ofList.stream().filter(this::isMissing).count();
-            if (missing * 100L > (long) plan.maxShrinkPercent() * ofList.size()) {
+            boolean isLarge = missing * 100L > (long) plan.maxShrinkPercent() * ofList.size();
+            if (isLarge && (missing > FEW || missing == ofList.size())) {
                 shrunk.put(list, new Shrunk(ofList.size(), missing));
             }
         }
@@ -150,8 +155,9 @@ final class ListComparison {
     /** What becomes of a known one that no list names, or none readably. */
     private Stock missing(KnownStock before) {
         InstrumentList list = InstrumentList.of(before.stock.listMarket).orElse(null);
-        boolean stays =
-                unreadable.contains(before.stock.ticker) || !plan.lists().contains(list);
+        boolean stays = unreadable.contains(before.stock.ticker)
+                || list == null
+                || !plan.lists().contains(list);
         if (before.stock.listed && (stays || shrunk.containsKey(list))) {
             return before.stock.copyAt(plan.syncedAt());
         }

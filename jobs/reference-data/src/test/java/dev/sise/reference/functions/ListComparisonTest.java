@@ -170,16 +170,38 @@ class ListComparisonTest {
         listed(InstrumentList.KOSDAQ, 8);
         gone(InstrumentList.KOSDAQ, "90000", 2);
         listed(InstrumentList.KONEX, 8);
-        gone(InstrumentList.KONEX, "80000", 3);
+        gone(InstrumentList.KONEX, "80000", 6);
 
         ListComparison comparison = compare();
 
-        assertThat(comparison.shrunk()).containsExactly(entry(InstrumentList.KONEX, new ListComparison.Shrunk(11, 3)));
+        assertThat(comparison.shrunk()).containsExactly(entry(InstrumentList.KONEX, new ListComparison.Shrunk(14, 6)));
         assertThat(events(comparison)).containsExactly("900000 delisted 2026-11-19", "900001 delisted 2026-11-19");
         assertThat(comparison.stocks())
                 .filteredOn(stock -> stock.ticker.startsWith("80000"))
                 .extracting(stock -> stock.listed)
-                .containsExactly(true, true, true);
+                .containsOnly(true);
+    }
+
+    @Test
+    void letsAFewLeaveAShortList() {
+        listed(InstrumentList.KONEX, 3);
+        gone(InstrumentList.KONEX, "80000", 1);
+
+        ListComparison comparison = compare();
+
+        assertThat(comparison.shrunk()).isEmpty();
+        assertThat(events(comparison)).containsExactly("800000 delisted 2026-11-19");
+    }
+
+    @Test
+    void leavesAnInstrumentOfAListItDoesNotKnowAsItIs() {
+        gone(InstrumentList.KONEX, "80000", 1);
+        known.get(0).stock.listMarket = "77";
+
+        ListComparison comparison = compare();
+
+        assertThat(events(comparison)).isEmpty();
+        assertThat(comparison.stocks()).extracting(stock -> stock.listed).containsOnly(true);
     }
 
     @Test
