@@ -157,7 +157,7 @@ final class PollSchedule {
         take(urgent, asks);
         take(seeds, asks);
         asks.keySet().forEach(seeds::remove);
-        boolean periodicFirst = overdue(periodic, now) >= overdue(probes, now);
+        boolean periodicFirst = periodic.overdue(now) >= probes.overdue(now);
         fill(periodicFirst ? periodic : probes, periodicFirst ? Purpose.PERIODIC : Purpose.PROBE, asks, now);
         fill(periodicFirst ? probes : periodic, periodicFirst ? Purpose.PROBE : Purpose.PERIODIC, asks, now);
         if (asks.isEmpty()) {
@@ -180,14 +180,8 @@ final class PollSchedule {
         }
     }
 
-    /** Nanoseconds for which the ring has been due; negative if it is not. */
-    private static long overdue(PollRing ring, long now) {
-        OptionalLong due = ring.dueAt(now);
-        return due.isPresent() ? now - due.getAsLong() : Long.MIN_VALUE;
-    }
-
     private void fill(PollRing ring, Purpose purpose, LinkedHashMap<String, Purpose> into, long now) {
-        if (overdue(ring, now) >= 0) {
+        if (ring.overdue(now) >= 0) {
             for (String item : ring.take(MAX_CODES_PER_CALL - into.size(), now)) {
                 // Whoever else waits for this code has it with this call.
                 Purpose seeded = seeds.remove(item);
