@@ -237,18 +237,20 @@ class PollScheduleTest {
     }
 
     @Test
-    void asksInHalvesForACallThatWasTooLarge() {
+    void asksInHalvesForACallThatWasTooLargeAfterWhatWasAskedForByName() {
         IntStream.range(0, 100).forEach(i -> schedule.first(code(i)));
         Call tooLarge = schedule.next(now).orElseThrow();
         schedule.fetch("X");
 
         assertThat(schedule.split(tooLarge)).isTrue();
 
+        // Nobody who waits for one answer waits for them.
+        assertThat(schedule.next(now).orElseThrow().items()).containsExactly("X");
         Call left = schedule.next(now).orElseThrow();
         Call right = schedule.next(now).orElseThrow();
         assertThat(left.asks()).isEqualTo(tooLarge.asks().subList(0, 50));
         assertThat(right.asks()).isEqualTo(tooLarge.asks().subList(50, 100));
-        assertThat(schedule.next(now).orElseThrow().items()).containsExactly("X");
+        assertThat(schedule.next(now)).isEmpty();
         assertThat(schedule.split(new Call(List.of(new Ask("A", Purpose.PERIODIC)))))
                 .isFalse();
     }
