@@ -32,6 +32,9 @@ import java.util.random.RandomGenerator;
 public final class KiwoomRestClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    /** Many times the largest answer Kiwoom gives; whatever sends more is not Kiwoom. */
+    static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
+
     private static final String TOKEN_PATH = "/oauth2/token";
 
     private final URI endpoint;
@@ -236,8 +239,16 @@ public final class KiwoomRestClient {
     }
 
     private KiwoomAnswer send(String apiId, HttpRequest request) throws KiwoomCallException, InterruptedException {
-        HttpResponse<String> response = exchange(apiId, request);
-        AnswerFields fields = AnswerFields.of(response.body());
+        HttpResponse<Optional<String>> response = exchange(apiId, request);
+        if (response.body().isEmpty()) {
+            answers.get(AnswerClass.RETRY).increment();
+            throw new KiwoomCallException(
+                    AnswerClass.RETRY,
+                    credentials.appKeyId() + ": " + apiId + " was answered with more than " + MAX_BODY_BYTES
+                            + " bytes");
+        }
+        String body = response.body().get();
+        AnswerFields fields = AnswerFields.of(body);
         OptionalInt returnCode = fields.number("return_code");
         String returnMessage = fields.text("return_msg");
         boolean more = response.headers().firstValue("cont-yn").orElse("N").equalsIgnoreCase("Y");
@@ -251,13 +262,13 @@ public final class KiwoomRestClient {
                 returnMessage,
                 AnswerClassifier.allowedPerSecond(answerClass, returnMessage),
                 next,
-                response.body());
+                body);
     }
 
-    private HttpResponse<String> exchange(String apiId, HttpRequest request)
+    private HttpResponse<Optional<String>> exchange(String apiId, HttpRequest request)
             throws KiwoomCallException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResponse<Optional<String>>> answer =
+                http.sendAsync(request, head -> new LimitedBody(MAX_BODY_BYTES));
         try {
             // A timeout of the request would end with the headers, and a body that stalls would hold the caller for
             // ever.

@@ -217,6 +217,24 @@ class KiwoomRestClientITCase {
     }
 
     @Test
+    void readsNoMoreOfABodyThanItsLimit() throws Exception {
+        String start = "{\"return_code\":0,\"padding\":\"";
+        int padding = KiwoomRestClient.MAX_BODY_BYTES - start.length() - 2;
+        try (ScriptedRest rest = new ScriptedRest()
+                .then(200, start + "x".repeat(padding) + "\"}")
+                .then(200, start + "x".repeat(padding + 1) + "\"}")) {
+            KiwoomRestClient client = rest.client(200);
+
+            assertThat(client.call("ka10081", "/api/dostk/chart", "{}").answerClass())
+                    .isEqualTo(AnswerClass.OK);
+            assertThatThrownBy(() -> client.call("ka10081", "/api/dostk/chart", "{}"))
+                    .isInstanceOfSatisfying(KiwoomCallException.class, refused -> assertThat(refused.answerClass())
+                            .isEqualTo(AnswerClass.RETRY))
+                    .hasMessage("main: ka10081 was answered with more than 16777216 bytes");
+        }
+    }
+
+    @Test
     void sendsTheHeadersOfAPageAndReadsTheNextOne() throws Exception {
         List<Map<String, String>> requests = new ArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
