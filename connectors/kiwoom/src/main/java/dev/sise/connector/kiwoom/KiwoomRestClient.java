@@ -183,14 +183,18 @@ public final class KiwoomRestClient {
         return answers.get(answerClass).sum();
     }
 
-    /** As {@link #call(String, String, String, String)}, of a caller who has taken from {@link #budget(String)} itself. */
+    /**
+     * As {@link #call(String, String, String, String)}, of a caller who has taken from {@link #budget(String)} itself; a call that
+     * is repeated with a new token waits for its turn.
+     */
     KiwoomAnswer callTaken(String apiId, String path, String body, String nextKey)
             throws KiwoomCallException, InterruptedException {
         KiwoomToken token = tokens.current();
         KiwoomAnswer answer = send(apiId, path, body, nextKey, token);
         if (answer.answerClass() == AnswerClass.REFRESH_TOKEN) {
             KiwoomToken replaced = tokens.replace(token.value());
-            budget(apiId).take();
+            // All calls under way find the token refused together: repeated at once they would be a burst.
+            awaitBudget(apiId);
             answer = send(apiId, path, body, nextKey, replaced);
         }
         return answer;

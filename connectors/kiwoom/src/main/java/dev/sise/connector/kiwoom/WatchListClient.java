@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /**
  * Asks for the prices of up to a hundred items in one call (ka10095, 관심종목정보). Any thread; {@link #ask(List)} blocks until it is
- * answered or ten seconds have passed.
+ * answered or ten seconds have passed, with a new token as often again and up to ten seconds for its turn.
  */
 final class WatchListClient {
     static final String API_ID = "ka10095";
@@ -30,7 +30,7 @@ final class WatchListClient {
     }
 
     /**
-     * Asks once, without waiting for {@link #budget()}: the caller has taken. A refusal as too frequent lowers the budget and
+     * Asks without waiting for {@link #budget()}: the caller has taken. Only a repetition with a new token waits. A refusal as too frequent lowers the budget and
      * pauses it. Whatever happens, also an unreachable server, is an answer.
      *
      * @param items 1 to {@link #MAX_ITEMS}, with the venue suffix that is wanted
