@@ -19,6 +19,8 @@ final class AnswerClassifier {
     /** LOGIN's category of refusals; the number in brackets says which. */
     private static final int LOGIN_REFUSED = 805_004;
 
+    private static final int BATCH_TOO_LARGE = 1634;
+
     private AnswerClassifier() {}
 
     /** Classifies a REST answer; {@code returnCode} is empty where the body has none. */
@@ -43,6 +45,12 @@ final class AnswerClassifier {
             case 5 -> AnswerClass.SLOW_DOWN;
             default -> AnswerClass.DROP;
         };
+    }
+
+    /** Whether the request names more codes than Kiwoom serves at once (1634): parts of it may pass. */
+    static boolean isBatchTooLarge(OptionalInt returnCode, String returnMessage) {
+        OptionalInt error = error(returnCode, returnMessage);
+        return error.isPresent() && error.getAsInt() == BATCH_TOO_LARGE;
     }
 
     /** The calls a second that a refusal as too frequent names. */

@@ -32,6 +32,9 @@ import java.util.random.RandomGenerator;
 public final class KiwoomRestClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    /** Many times the largest answer Kiwoom gives; whatever sends more is not Kiwoom. */
+    static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
+
     private static final String TOKEN_PATH = "/oauth2/token";
 
     private final URI endpoint;
@@ -180,14 +183,18 @@ public final class KiwoomRestClient {
         return answers.get(answerClass).sum();
     }
 
-    /** As {@link #call(String, String, String, String)}, of a caller who has taken from {@link #budget(String)} itself. */
+    /**
+     * As {@link #call(String, String, String, String)}, of a caller who has taken from {@link #budget(String)} itself; a call that
+     * is repeated with a new token waits for its turn.
+     */
     KiwoomAnswer callTaken(String apiId, String path, String body, String nextKey)
             throws KiwoomCallException, InterruptedException {
         KiwoomToken token = tokens.current();
         KiwoomAnswer answer = send(apiId, path, body, nextKey, token);
         if (answer.answerClass() == AnswerClass.REFRESH_TOKEN) {
             KiwoomToken replaced = tokens.replace(token.value());
-            budget(apiId).take();
+            // All calls under way find the token refused together: repeated at once they would be a burst.
+            awaitBudget(apiId);
             answer = send(apiId, path, body, nextKey, replaced);
         }
         return answer;
@@ -236,8 +243,16 @@ public final class KiwoomRestClient {
     }
 
     private KiwoomAnswer send(String apiId, HttpRequest request) throws KiwoomCallException, InterruptedException {
-        HttpResponse<String> response = exchange(apiId, request);
-        AnswerFields fields = AnswerFields.of(response.body());
+        HttpResponse<Optional<String>> response = exchange(apiId, request);
+        if (response.body().isEmpty()) {
+            answers.get(AnswerClass.RETRY).increment();
+            throw new KiwoomCallException(
+                    AnswerClass.RETRY,
+                    credentials.appKeyId() + ": " + apiId + " was answered with more than " + MAX_BODY_BYTES
+                            + " bytes");
+        }
+        String body = response.body().get();
+        AnswerFields fields = AnswerFields.of(body);
         OptionalInt returnCode = fields.number("return_code");
         String returnMessage = fields.text("return_msg");
         boolean more = response.headers().firstValue("cont-yn").orElse("N").equalsIgnoreCase("Y");
@@ -251,13 +266,13 @@ public final class KiwoomRestClient {
                 returnMessage,
                 AnswerClassifier.allowedPerSecond(answerClass, returnMessage),
                 next,
-                response.body());
+                body);
     }
 
-    private HttpResponse<String> exchange(String apiId, HttpRequest request)
+    private HttpResponse<Optional<String>> exchange(String apiId, HttpRequest request)
             throws KiwoomCallException, InterruptedException {
-        CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResponse<Optional<String>>> answer =
+                http.sendAsync(request, head -> new LimitedBody(MAX_BODY_BYTES));
         try {
             // A timeout of the request would end with the headers, and a body that stalls would hold the caller for
             // ever.

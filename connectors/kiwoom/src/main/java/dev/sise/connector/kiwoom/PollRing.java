@@ -28,6 +28,10 @@ final class PollRing {
     private double callsPerSecond;
     private double allowance;
     private long accruedAt;
+    private boolean isDue;
+    /** When the allowance reached a group; of no meaning unless due. The allowance itself ends growing and cannot tell. */
+    private long dueSince;
+
     private long lastTurn;
     /** Between answers, added up since somebody asked. */
     private double elapsed;
@@ -107,6 +111,12 @@ final class PollRing {
         return OptionalLong.of(now + (long) Math.ceil((group() - EPSILON - allowance) / rate()));
     }
 
+    /** For how many nanoseconds a group has been due that nothing was taken of; negative if none is. */
+    long overdue(long now) {
+        accrue(now);
+        return isDue ? now - dueSince : Long.MIN_VALUE;
+    }
+
     /** The codes of the group that is due, at most {@code room}; the rest of it stays due. */
     List<String> take(int room, long now) {
         accrue(now);
@@ -119,6 +129,7 @@ final class PollRing {
             items.add(member.item);
         }
         allowance -= items.size();
+        isDue = isDue && items.isEmpty();
         return items;
     }
 
@@ -193,8 +204,17 @@ final class PollRing {
     }
 
     private void accrue(long now) {
-        if (!members.isEmpty()) {
-            allowance = Math.min(allowance + (now - accruedAt) * rate(), mostAllowance());
+        if (members.isEmpty()) {
+            isDue = false;
+        } else {
+            double flowed = allowance + (now - accruedAt) * rate();
+            double beyond = flowed - group();
+            boolean wasDue = isDue;
+            isDue = beyond >= -EPSILON;
+            if (isDue && !wasDue) {
+                dueSince = now - Math.min(now - accruedAt, (long) (Math.max(0, beyond) / rate()));
+            }
+            allowance = Math.min(flowed, mostAllowance());
         }
         accruedAt = now;
     }

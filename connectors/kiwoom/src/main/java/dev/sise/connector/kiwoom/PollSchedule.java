@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * Which codes the next call of one app key asks for, and when that call is due. Pure: time is handed in as nanoseconds that only
  * rise, and whether a call may be made at all (budget, back-off, full buffer) is the {@link Poller}'s business. Loop thread only.
  *
- * <p>Order: the halves of a call that was too large, then what was asked for by name (fetches and the first polls of new demand,
- * in the order they came), then seeds, then the ring that is overdue longest. A call that leaves with room to spare takes from a
+ * <p>Order: what was asked for by name (fetches and the first polls of new demand, in the order they came), then the halves of a
+ * call that was too large, then seeds, then the ring that is overdue longest. A call that leaves with room to spare takes from a
  * ring only what is due anyway, so that filling up never breaks the even spread.
  */
 final class PollSchedule {
@@ -148,7 +148,7 @@ final class PollSchedule {
 
     /** The call that is made now; empty if none is due. What it asks for is the caller's until it is answered. */
     Optional<Call> next(long now) {
-        if (!halves.isEmpty()) {
+        if (urgent.isEmpty() && !halves.isEmpty()) {
             Call half = halves.removeFirst();
             half.asks().forEach(ask -> asked(ask.item(), now));
             return Optional.of(half);
@@ -157,7 +157,7 @@ final class PollSchedule {
         take(urgent, asks);
         take(seeds, asks);
         asks.keySet().forEach(seeds::remove);
-        boolean periodicFirst = overdue(periodic, now) >= overdue(probes, now);
+        boolean periodicFirst = periodic.overdue(now) >= probes.overdue(now);
         fill(periodicFirst ? periodic : probes, periodicFirst ? Purpose.PERIODIC : Purpose.PROBE, asks, now);
         fill(periodicFirst ? probes : periodic, periodicFirst ? Purpose.PROBE : Purpose.PERIODIC, asks, now);
         if (asks.isEmpty()) {
@@ -180,14 +180,8 @@ final class PollSchedule {
         }
     }
 
-    /** Nanoseconds for which the ring has been due; negative if it is not. */
-    private static long overdue(PollRing ring, long now) {
-        OptionalLong due = ring.dueAt(now);
-        return due.isPresent() ? now - due.getAsLong() : Long.MIN_VALUE;
-    }
-
     private void fill(PollRing ring, Purpose purpose, LinkedHashMap<String, Purpose> into, long now) {
-        if (overdue(ring, now) >= 0) {
+        if (ring.overdue(now) >= 0) {
             for (String item : ring.take(MAX_CODES_PER_CALL - into.size(), now)) {
                 // Whoever else waits for this code has it with this call.
                 Purpose seeded = seeds.remove(item);
@@ -240,7 +234,7 @@ final class PollSchedule {
         queue.putAll(behind);
     }
 
-    /** Asks for a call that was too large in two halves, ahead of everything. False if it has a single code. */
+    /** Asks for a call that was too large in two halves, behind what is asked for by name. False if it has a single code. */
     boolean split(Call call) {
         int size = call.asks().size();
         if (size < 2) {

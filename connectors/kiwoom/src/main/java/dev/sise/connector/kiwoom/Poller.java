@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * withdrawn after the call was made: it is a price like any other, later than what was known, and a fetch may be waiting for it.
  *
  * <p>A call that was refused as too frequent is repeated first in line when the budget allows. A call Kiwoom will never serve as it
- * is (1634, too large) is repeated in halves until the code that spoils it stands alone; that one is rejected, the others are
- * served. A call without an answer ends calling for a pause that doubles, then one call at a time is tried until one is answered.
+ * is (1634, too large, or not one row for each item) is repeated in halves until the code that spoils it stands alone; that one is rejected, the others are
+ * served. A call without an answer, or refused for what is not about its items, ends calling for a pause that doubles, then one call at a time is tried until one is answered.
  */
 final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -137,7 +137,7 @@ final class Poller {
     }
 
     private static WatchListClient.Answer failed(String why) {
-        return new WatchListClient.Answer(AnswerClass.RETRY, OptionalInt.empty(), List.of(), why);
+        return new WatchListClient.Answer(AnswerClass.RETRY, OptionalInt.empty(), false, List.of(), why);
     }
 
     private void answered(PollSchedule.Call call, long number, WatchListClient.Answer answer) {
@@ -153,11 +153,15 @@ final class Poller {
                 take(call, number, answer.rows(), now);
             }
             case SLOW_DOWN -> schedule.again(call, served::isServed, now);
-            case DROP -> splitOrReject(call, number, answer.message());
-            case RETRY, REFRESH_TOKEN, SLOT_LIMIT -> {
-                schedule.again(call, served::isServed, now);
-                pause(answer.message(), outage::next);
+            case DROP -> {
+                if (answer.maySucceedInParts()) {
+                    splitOrReject(call, number, answer.message());
+                } else {
+                    // Not about these items: each by itself would be refused the same way.
+                    putOff(call, answer.message(), now);
+                }
             }
+            case RETRY, REFRESH_TOKEN, SLOT_LIMIT -> putOff(call, answer.message(), now);
             case FAIL -> {
                 schedule.again(call, served::isServed, now);
                 pause("a person has to act: " + answer.message(), shared.timings()::afterKick);
@@ -165,6 +169,11 @@ final class Poller {
         }
         onAnswer.run();
         pump();
+    }
+
+    private void putOff(PollSchedule.Call call, String why, long now) {
+        schedule.again(call, served::isServed, now);
+        pause(why, outage::next);
     }
 
     private void take(PollSchedule.Call call, long number, List<QuoteRow> rows, long now) {

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /**
  * Asks for the prices of up to a hundred items in one call (ka10095, 관심종목정보). Any thread; {@link #ask(List)} blocks until it is
- * answered or ten seconds have passed.
+ * answered or ten seconds have passed, with a new token as often again and up to ten seconds for its turn.
  */
 final class WatchListClient {
     static final String API_ID = "ka10095";
@@ -30,7 +30,7 @@ final class WatchListClient {
     }
 
     /**
-     * Asks once, without waiting for {@link #budget()}: the caller has taken. A refusal as too frequent lowers the budget and
+     * Asks without waiting for {@link #budget()}: the caller has taken. Only a repetition with a new token waits. A refusal as too frequent lowers the budget and
      * pauses it. Whatever happens, also an unreachable server, is an answer.
      *
      * @param items 1 to {@link #MAX_ITEMS}, with the venue suffix that is wanted
@@ -43,31 +43,33 @@ final class WatchListClient {
         try {
             answer = client.callTaken(API_ID, PATH, JsonTexts.object("stk_cd", String.join("|", items)), "");
         } catch (KiwoomCallException notAnswered) {
-            return failure(notAnswered.answerClass(), notAnswered.getMessage());
+            return failure(notAnswered.answerClass(), false, notAnswered.getMessage());
         }
         if (answer.answerClass() != AnswerClass.OK) {
-            return new Answer(answer.answerClass(), answer.allowedPerSecond(), List.of(), answer.words());
+            boolean isTooLarge = AnswerClassifier.isBatchTooLarge(answer.returnCode(), answer.returnMessage());
+            return new Answer(answer.answerClass(), answer.allowedPerSecond(), isTooLarge, List.of(), answer.words());
         }
         Optional<List<AnswerRow>> rows = AnswerRows.read(answer.body(), LIST, QuoteReader.FIELDS);
         // Served, but not as asked: the same batch would bring the same, a smaller one may not.
         if (rows.isEmpty()) {
-            return failure(AnswerClass.DROP, API_ID + " was answered without " + LIST);
+            return failure(AnswerClass.DROP, true, API_ID + " was answered without " + LIST);
         }
         if (rows.get().size() != items.size()) {
             // Whose row is missing cannot be told: those of unknown codes are empty.
             return failure(
                     AnswerClass.DROP,
+                    true,
                     API_ID + " was answered with " + rows.get().size() + " rows for " + items.size() + " items");
         }
         List<QuoteRow> read = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             read.add(QuoteReader.read(items.get(i), rows.get().get(i)));
         }
-        return new Answer(AnswerClass.OK, OptionalInt.empty(), read, "");
+        return new Answer(AnswerClass.OK, OptionalInt.empty(), false, read, "");
     }
 
-    private static Answer failure(AnswerClass answerClass, String message) {
-        return new Answer(answerClass, OptionalInt.empty(), List.of(), message);
+    private static Answer failure(AnswerClass answerClass, boolean maySucceedInParts, String message) {
+        return new Answer(answerClass, OptionalInt.empty(), maySucceedInParts, List.of(), message);
     }
 
     /**
@@ -75,10 +77,16 @@ final class WatchListClient {
      *
      * @param answerClass what the caller can do; {@link AnswerClass#OK} alone comes with rows
      * @param allowedPerSecond the rate a refusal named (유량=N)
+     * @param maySucceedInParts whether these items spoiled the call, by their number or one by itself, so that fewer may be served
      * @param rows one for each item asked for, in that order; empty unless OK
      * @param message what went wrong in words, for logs; never a key or a token
      */
-    record Answer(AnswerClass answerClass, OptionalInt allowedPerSecond, List<QuoteRow> rows, String message) {
+    record Answer(
+            AnswerClass answerClass,
+            OptionalInt allowedPerSecond,
+            boolean maySucceedInParts,
+            List<QuoteRow> rows,
+            String message) {
         Answer {
             rows = List.copyOf(rows);
         }

@@ -140,22 +140,21 @@ class KiwoomRestClientITCase {
     }
 
     @Test
-    void paysForTheCallItRepeatsWithANewToken() throws Exception {
+    void waitsForTheTurnOfTheCallItRepeatsWithANewToken() throws Exception {
         String refused = "{\"return_code\":3,\"return_msg\":\"인증에 실패했습니다[8005:Token이 유효하지 않습니다]\"}";
         InMemoryTokenStore tokens = new InMemoryTokenStore();
         try (ScriptedRest rest = new ScriptedRest().then(200, refused).then(200, "{\"return_code\":0}")) {
-            KiwoomRestClient client = rest.client(0.2, tokens);
+            KiwoomRestClient client = rest.client(2, tokens);
             try (TokenStore.Ownership other =
                     tokens.tryOwn("main", Duration.ofSeconds(10)).orElseThrow()) {
                 other.store(KiwoomToken.of("of another process", "20991231235959"));
             }
 
+            long begin = System.nanoTime();
             KiwoomAnswer answer = client.call("ka10081", "/api/dostk/chart", "{}");
 
             assertThat(answer.answerClass()).isEqualTo(AnswerClass.OK);
-            // Two calls at one in five seconds: the next is more than five away, however slow this machine is.
-            assertThat(Duration.ofNanos(client.budget("ka10081").nanosUntilNext()))
-                    .isGreaterThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(rest.calledAt().get(1) - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
             assertThat(client.answers(AnswerClass.REFRESH_TOKEN)).isEqualTo(1);
         }
     }
@@ -213,6 +212,24 @@ class KiwoomRestClientITCase {
         } finally {
             released.countDown();
             server.stop(0);
+        }
+    }
+
+    @Test
+    void readsNoMoreOfABodyThanItsLimit() throws Exception {
+        String start = "{\"return_code\":0,\"padding\":\"";
+        int padding = KiwoomRestClient.MAX_BODY_BYTES - start.length() - 2;
+        try (ScriptedRest rest = new ScriptedRest()
+                .then(200, start + "x".repeat(padding) + "\"}")
+                .then(200, start + "x".repeat(padding + 1) + "\"}")) {
+            KiwoomRestClient client = rest.client(200);
+
+            assertThat(client.call("ka10081", "/api/dostk/chart", "{}").answerClass())
+                    .isEqualTo(AnswerClass.OK);
+            assertThatThrownBy(() -> client.call("ka10081", "/api/dostk/chart", "{}"))
+                    .isInstanceOfSatisfying(KiwoomCallException.class, refused -> assertThat(refused.answerClass())
+                            .isEqualTo(AnswerClass.RETRY))
+                    .hasMessage("main: ka10081 was answered with more than 16777216 bytes");
         }
     }
 

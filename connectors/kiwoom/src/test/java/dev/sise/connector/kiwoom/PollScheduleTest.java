@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schedule in virtual time: nobody waits, and every call is on record. */
 class PollScheduleTest {
@@ -178,10 +179,11 @@ class PollScheduleTest {
         assertThat(ages.percentile99(100)).isLessThan(12);
     }
 
-    @Test
-    void probesEvenWhenPollingTakesTheWholeBudget() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50, 100, 101, 199})
+    void probesEvenWhenPollingTakesTheWholeBudget(int probed) {
         IntStream.range(0, 7_200).forEach(i -> demand(code(i)));
-        IntStream.range(0, 199).forEach(i -> schedule.place("probed-" + i, Pace.PROBE, now));
+        IntStream.range(0, probed).forEach(i -> schedule.place("probed-" + i, Pace.PROBE, now));
         Map<String, Integer> probes = new HashMap<>();
 
         run(
@@ -191,7 +193,7 @@ class PollScheduleTest {
                         .forEach(ask -> probes.merge(ask.item(), 1, Integer::sum)),
                 0);
 
-        assertThat(probes).hasSize(199);
+        assertThat(probes).hasSize(probed);
         assertThat(probes.values()).allMatch(count -> count >= 8 && count <= 10);
     }
 
@@ -235,18 +237,20 @@ class PollScheduleTest {
     }
 
     @Test
-    void asksInHalvesForACallThatWasTooLarge() {
+    void asksInHalvesForACallThatWasTooLargeAfterWhatWasAskedForByName() {
         IntStream.range(0, 100).forEach(i -> schedule.first(code(i)));
         Call tooLarge = schedule.next(now).orElseThrow();
         schedule.fetch("X");
 
         assertThat(schedule.split(tooLarge)).isTrue();
 
+        // Nobody who waits for one answer waits for them.
+        assertThat(schedule.next(now).orElseThrow().items()).containsExactly("X");
         Call left = schedule.next(now).orElseThrow();
         Call right = schedule.next(now).orElseThrow();
         assertThat(left.asks()).isEqualTo(tooLarge.asks().subList(0, 50));
         assertThat(right.asks()).isEqualTo(tooLarge.asks().subList(50, 100));
-        assertThat(schedule.next(now).orElseThrow().items()).containsExactly("X");
+        assertThat(schedule.next(now)).isEmpty();
         assertThat(schedule.split(new Call(List.of(new Ask("A", Purpose.PERIODIC)))))
                 .isFalse();
     }

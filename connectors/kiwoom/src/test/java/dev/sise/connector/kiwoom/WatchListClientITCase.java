@@ -44,23 +44,27 @@ class WatchListClientITCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "200 | {\"return_code\":0} | DROP | without atn_stk_infr",
-                "200 | {\"return_code\":0,\"atn_stk_infr\":[]} | DROP | with 0 rows for 2 items",
-                "200 | {\"return_code\":0,\"atn_stk_infr\":[{}]} | DROP | with 1 rows for 2 items",
-                "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{},{}]} | DROP | with 3 rows for 2 items",
-                "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{} | RETRY | HTTP 200",
-                "200 | {\"return_code\":5,\"return_msg\":\"초과[1634:x]\"} | DROP | 1634",
-                "200 | {\"return_code\":3,\"return_msg\":\"[8010:x]\"} | FAIL | 8010",
-                "503 | <html> | RETRY | HTTP 503"
+                "200 | {\"return_code\":0} | DROP | without atn_stk_infr | true",
+                "200 | {\"return_code\":0,\"atn_stk_infr\":[]} | DROP | with 0 rows for 2 items | true",
+                "200 | {\"return_code\":0,\"atn_stk_infr\":[{}]} | DROP | with 1 rows for 2 items | true",
+                "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{},{}]} | DROP | with 3 rows for 2 items | true",
+                "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{} | RETRY | HTTP 200 | false",
+                "200 | {\"return_code\":5,\"return_msg\":\"초과[1634:x]\"} | DROP | 1634 | true",
+                "200 | {\"return_code\":3,\"return_msg\":\"[8010:x]\"} | FAIL | 8010 | false",
+                "200 | {\"return_code\":20,\"return_msg\":\"x\"} | DROP | HTTP 200 | false",
+                "200 | {\"return_code\":2,\"return_msg\":\"[1504:x]\"} | DROP | 1504 | false",
+                "200 | {\"return_code\":2,\"return_msg\":\"[1517:x]\"} | DROP | 1517 | false",
+                "503 | <html> | RETRY | HTTP 503 | false"
             })
-    void classifiesAnAnswerThatIsNotOneRowForEachItem(int status, String body, AnswerClass expected, String words)
-            throws Exception {
+    void classifiesAnAnswerThatIsNotOneRowForEachItem(
+            int status, String body, AnswerClass expected, String words, boolean maySucceedInParts) throws Exception {
         try (ScriptedRest rest = new ScriptedRest().then(status, body)) {
             WatchListClient.Answer answer = new WatchListClient(rest.client(200)).ask(List.of("005930", "000660"));
 
             assertThat(answer.answerClass()).isEqualTo(expected);
             assertThat(answer.rows()).isEmpty();
             assertThat(answer.message()).contains(words);
+            assertThat(answer.maySucceedInParts()).isEqualTo(maySucceedInParts);
         }
     }
 
