@@ -1,6 +1,7 @@
 package dev.sise.connector.kiwoom;
 
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,7 @@ final class AnswerClassifier {
     /** LOGIN's category of refusals; the number in brackets says which. */
     private static final int LOGIN_REFUSED = 805_004;
 
-    private static final int BATCH_TOO_LARGE = 1634;
+    private static final Set<Integer> REFUSED_FOR_ITS_CODES = Set.of(1517, 1634, 1901, 1902);
 
     private AnswerClassifier() {}
 
@@ -47,10 +48,13 @@ final class AnswerClassifier {
         };
     }
 
-    /** Whether the request names more codes than Kiwoom serves at once (1634): parts of it may pass. */
-    static boolean isBatchTooLarge(OptionalInt returnCode, String returnMessage) {
+    /**
+     * Whether the codes of the request are what Kiwoom refused: too many at once (1634), or one among them that it takes no input from (1517,
+     * 1901, 1902). Parts of the request may pass.
+     */
+    static boolean mayPassInParts(OptionalInt returnCode, String returnMessage) {
         OptionalInt error = error(returnCode, returnMessage);
-        return error.isPresent() && error.getAsInt() == BATCH_TOO_LARGE;
+        return error.isPresent() && REFUSED_FOR_ITS_CODES.contains(error.getAsInt());
     }
 
     /** The calls a second that a refusal as too frequent names. */

@@ -46,8 +46,9 @@ final class WatchListClient {
             return failure(notAnswered.answerClass(), false, notAnswered.getMessage());
         }
         if (answer.answerClass() != AnswerClass.OK) {
-            boolean isTooLarge = AnswerClassifier.isBatchTooLarge(answer.returnCode(), answer.returnMessage());
-            return new Answer(answer.answerClass(), answer.allowedPerSecond(), isTooLarge, List.of(), answer.words());
+            boolean mayPassInParts = AnswerClassifier.mayPassInParts(answer.returnCode(), answer.returnMessage());
+            return new Answer(
+                    answer.answerClass(), answer.allowedPerSecond(), mayPassInParts, List.of(), answer.words());
         }
         Optional<List<AnswerRow>> rows = AnswerRows.read(answer.body(), LIST, QuoteReader.FIELDS);
         // Served, but not as asked: the same batch would bring the same, a smaller one may not.

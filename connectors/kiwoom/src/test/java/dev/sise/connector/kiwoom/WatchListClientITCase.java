@@ -53,7 +53,8 @@ class WatchListClientITCase {
                 "200 | {\"return_code\":3,\"return_msg\":\"[8010:x]\"} | FAIL | 8010 | false",
                 "200 | {\"return_code\":20,\"return_msg\":\"x\"} | DROP | HTTP 200 | false",
                 "200 | {\"return_code\":2,\"return_msg\":\"[1504:x]\"} | DROP | 1504 | false",
-                "200 | {\"return_code\":2,\"return_msg\":\"[1517:x]\"} | DROP | 1517 | false",
+                "200 | {\"return_code\":2,\"return_msg\":\"[1517:x]\"} | DROP | 1517 | true",
+                "200 | {\"return_code\":2,\"return_msg\":\"[1902:x]\"} | DROP | 1902 | true",
                 "503 | <html> | RETRY | HTTP 503 | false"
             })
     void classifiesAnAnswerThatIsNotOneRowForEachItem(
