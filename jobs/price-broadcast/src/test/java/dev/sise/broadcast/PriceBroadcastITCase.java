@@ -26,7 +26,9 @@ import dev.sise.testkit.Leaks;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -142,6 +144,10 @@ class PriceBroadcastITCase {
         Configuration configuration = new Configuration();
         configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
         configuration.set(CommonOptions.REDIS_URL, redis.uri());
+        // An expected price is shown while the market is open.
+        Instant noon = LocalDate.ofEpochDay(DAY).atTime(12, 0).toInstant(ZoneOffset.ofHours(9));
+        configuration.set(
+                CommonOptions.CLOCK_OFFSET, Duration.between(Clock.systemUTC().instant(), noon));
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
                 flink.restAddress().getHost(), flink.restAddress().getPort(), new Configuration());
         PriceBroadcastJob.define(environment, PriceBroadcastSettings.of(configuration), Clock.systemUTC());
