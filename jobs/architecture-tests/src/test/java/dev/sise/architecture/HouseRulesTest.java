@@ -174,6 +174,10 @@ class HouseRulesTest {
                 .and()
                 // Calls a second.
                 .doNotHaveFullName("dev.sise.market.SourceHealth$Key.quota")
+                .and()
+                .doNotHaveFullName("dev.sise.ingest.TickIngestSettings.callsPerSecond")
+                .and()
+                .doNotHaveFullName("dev.sise.ingest.TickIngestSettings.MAX_CALLS_PER_SECOND")
                 .should()
                 .haveRawType(double.class)
                 .orShould()

@@ -103,13 +103,14 @@ final class PollingBenchmark implements Benchmarks.Benchmark {
                 TickIngestJob.define(environment, TickIngestSettings.of(configuration), clock);
                 environment.executeAsync("tick-ingest");
                 try (KafkaConsumer<byte[], byte[]> ticks = consumer(kafka.bootstrapServers())) {
-                    measure(ticks, admin, tickers.size());
+                    measure(ticks, admin, tickers.size(), clock);
                 }
             }
         }
     }
 
-    private void measure(KafkaConsumer<byte[], byte[]> ticks, TopicAdmin admin, int codes) throws Exception {
+    private void measure(KafkaConsumer<byte[], byte[]> ticks, TopicAdmin admin, int codes, Clock clock)
+            throws Exception {
         TickJson json = new TickJson();
         long start = System.nanoTime();
         long nextHeartbeat = start;
@@ -138,7 +139,7 @@ final class PollingBenchmark implements Benchmarks.Benchmark {
             }
             if (sampling && System.nanoTime() - nextSample >= 0) {
                 nextSample += SAMPLE.toNanos();
-                sample(System.currentTimeMillis());
+                sample(clock.millis());
             }
         }
         print();

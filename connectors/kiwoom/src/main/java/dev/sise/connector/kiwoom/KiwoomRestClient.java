@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -210,7 +211,15 @@ public final class KiwoomRestClient {
                         credentials.appKeyId() + ": " + apiId + " was not called, its turn did not come within "
                                 + callTimeout);
             }
-            TimeUnit.NANOSECONDS.sleep(wait);
+            awaitTurn(wait);
+        }
+    }
+
+    private static void awaitTurn(long nanos) throws InterruptedException {
+        // Ended by an interrupt alone: that of a reader or a job that closes.
+        boolean counted = new CountDownLatch(1).await(nanos, TimeUnit.NANOSECONDS);
+        if (counted) {
+            throw new IllegalStateException("A latch that nobody counts down was counted down");
         }
     }
 
