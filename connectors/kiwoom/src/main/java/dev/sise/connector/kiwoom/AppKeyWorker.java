@@ -178,7 +178,7 @@ final class AppKeyWorker implements SessionListener {
     }
 
     private void report() {
-        if (isClosed || session == null) {
+        if (isClosed) {
             return;
         }
         reportedSilent = served.silent();

@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * <p>Every answered row is emitted, also one that repeats the last, because it confirms it, and also one about an item that was
  * withdrawn after the call was made: it is a price like any other, later than what was known, and a fetch may be waiting for it.
  *
- * <p>A call that was refused as too frequent is repeated first in line when the budget allows. A call Kiwoom will never serve as it
- * is (1634, too large, or not one row for each item) is repeated in halves until the code that spoils it stands alone; that one is rejected, the others are
- * served. A call without an answer, or refused for what is not about its items, ends calling for a pause that doubles, then one call at a time is tried until one is answered.
+ * <p>A call that was refused as too frequent is repeated first in line when the budget allows. A call that its codes spoil (too many, one
+ * that Kiwoom does not take, not one row for each) is repeated in halves until the code that spoils it stands alone; that one is
+ * rejected, the others are served. A call without an answer, or refused for what is not about its codes, ends calling for a pause
+ * that doubles, then one call at a time is tried until one is answered.
  */
 final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -150,7 +151,7 @@ final class Poller {
         switch (answer.answerClass()) {
             case OK -> {
                 endOutage();
-                take(call, number, answer.rows(), now);
+                take(number, answer.rows(), now);
             }
             case SLOW_DOWN -> schedule.again(call, served::isServed, now);
             case DROP -> {
@@ -176,7 +177,7 @@ final class Poller {
         pause(why, outage::next);
     }
 
-    private void take(PollSchedule.Call call, long number, List<QuoteRow> rows, long now) {
+    private void take(long number, List<QuoteRow> rows, long now) {
         lastSuccessAt = shared.clock().millis();
         for (int i = 0; i < rows.size(); i++) {
             QuoteRow row = rows.get(i);
@@ -186,10 +187,6 @@ final class Poller {
                     ? OptionalLong.of(quoted.cumulativeVolume())
                     : OptionalLong.empty();
             served.answered(row.item(), volume, now);
-        }
-        if (rows.size() != call.asks().size()) {
-            throw new IllegalStateException(
-                    call.asks().size() + " items were asked for and " + rows.size() + " rows came");
         }
     }
 
