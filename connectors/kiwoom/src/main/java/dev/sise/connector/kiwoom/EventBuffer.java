@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Between the loop thread that receives and the task thread that emits. It accepts whatever it is given; the sessions stop
- * asking the network for more while it {@link #isFull()}, so it holds at most its capacity and the rows of one frame per
- * session. Guarded by its own monitor.
+ * asking the network for more while it {@link #isFull()}, so it holds at most its capacity and the rows of two frames
+ * per session. Guarded by its own monitor.
  */
 final class EventBuffer {
     private static final CompletableFuture<Void> AVAILABLE = CompletableFuture.completedFuture(null);

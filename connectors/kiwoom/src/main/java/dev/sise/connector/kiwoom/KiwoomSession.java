@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * {@link #desire(Set)}, {@link #resume()} and {@link #close()} may be called from anywhere and hand over to the loop; the network's callbacks do the same. {@link #state()} and
  * {@link #registeredCount()} may be read from anywhere.
  *
- * <p>Back-pressure: one message at a time is asked of the network, and none while the buffer is full. Kiwoom then cannot
+ * <p>Back-pressure: two messages at a time are asked of the network, and none while the buffer is full. Kiwoom then cannot
  * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects when there
  * is space again. Nothing is asked of the server meanwhile, and it is given its full time to answer what was asked before.
  */
@@ -44,6 +44,11 @@ final class KiwoomSession {
     private static final List<String> MARKET_WIDE_TYPES = List.of("0s", "1h");
     /** After "too many registrations" the next one waits this long: the server counts them by the second. */
     private static final Duration SLOW_DOWN_PAUSE = Duration.ofSeconds(1);
+    /**
+     * Always one more than the one that comes next: the JDK's WebSocket was seen to miss, now and then, that the server cut the connection at
+     * the moment in which nothing was asked for.
+     */
+    private static final int MESSAGES_ASKED_FOR = 2;
 
     private final String appKeyId;
     private final TokenKeeper tokens;
@@ -527,6 +532,9 @@ final class KiwoomSession {
         private boolean isSending;
         private boolean isLive;
         private boolean isHeld;
+        /** Parts of messages that came and were not asked for again. */
+        private long owed;
+
         private boolean isTooLong;
         private boolean isAborted;
         private long openedAt;
@@ -590,7 +598,7 @@ final class KiwoomSession {
             readingSince = openedAt;
             become(SessionState.LOGGING_IN);
             send(FrameEncoder.login(token));
-            socket.request(1);
+            socket.request(MESSAGES_ASKED_FOR);
             expectAnswer(shared.timings().connect(), () -> !isLive, () -> lose(this, "LOGIN was not answered"));
             watchSilence(shared.timings().idle().toNanos());
         }
@@ -651,12 +659,19 @@ final class KiwoomSession {
             }
         }
 
+        /** To be called for each part of a message. */
         private void askForMore() {
             if (connection == this) {
-                isHeld = shared.buffer().isFull();
-                if (!isHeld) {
-                    socket.request(1);
-                }
+                owed++;
+                ask();
+            }
+        }
+
+        private void ask() {
+            isHeld = shared.buffer().isFull();
+            if (!isHeld) {
+                socket.request(owed);
+                owed = 0;
             }
         }
 
@@ -675,7 +690,7 @@ final class KiwoomSession {
             lastHeard = shared.ticker().getAsLong();
             readingSince = lastHeard;
             wasHeld = true;
-            askForMore();
+            ask();
             watchSilence(shared.timings().resumed().toNanos());
             return true;
         }

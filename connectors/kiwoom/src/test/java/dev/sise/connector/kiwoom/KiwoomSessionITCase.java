@@ -290,7 +290,8 @@ class KiwoomSessionITCase {
         }
 
         await().until(() -> harness.buffer.isFull());
-        await().during(Duration.ofMillis(300)).until(() -> harness.buffer.size() == 100);
+        // And the one that had been asked for before.
+        await().during(Duration.ofMillis(300)).until(() -> harness.buffer.size() == 101);
         List<Long> volumes = new ArrayList<>();
         await().until(() -> {
             harness.drain().forEach(event -> volumes.add(((KiwoomEvent.Trade) event).cumulativeVolume()));
