@@ -25,6 +25,7 @@ final class AppKeyWorker implements SessionListener {
     private final SessionResources shared;
     private final Consumer<KiwoomSourceEvents.Report> reports;
     private final KiwoomSession session;
+    private final TokenKeeper tokens;
     private final CallBudget budget;
     private final PollSchedule schedule;
     private final ServedItems served;
@@ -45,7 +46,8 @@ final class AppKeyWorker implements SessionListener {
         this.appKeyId = appKeyId;
         this.shared = shared;
         this.reports = reports;
-        this.session = new KiwoomSession(appKeyId, rest.tokens(), types, shared, this);
+        this.tokens = rest.tokens();
+        this.session = new KiwoomSession(appKeyId, tokens, types, shared, this);
         WatchListClient client = new WatchListClient(rest);
         this.budget = client.budget();
         this.schedule =
@@ -61,7 +63,12 @@ final class AppKeyWorker implements SessionListener {
     /** Once, after construction. */
     void start() {
         shared.metrics()
-                .addAppKey(appKeyId, session, () -> figures, shared.timings().poll());
+                .addAppKey(
+                        appKeyId,
+                        session,
+                        tokens,
+                        () -> figures,
+                        shared.timings().poll());
         session.start();
         onLoop(this::reportAgain);
     }
