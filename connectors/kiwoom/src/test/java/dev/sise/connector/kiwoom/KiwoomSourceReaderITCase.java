@@ -23,12 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Timeout;
 
 /** What a reader polls, probes, seeds and marks, against one simulator for all tests; each has an app key of its own. */
 @Timeout(60)
 class KiwoomSourceReaderITCase {
-    private static final int TESTS = 20;
+    private static final int TESTS = 24;
     private static KiwoomSimulator simulator;
     private static int nextKey;
 
@@ -73,6 +75,8 @@ class KiwoomSourceReaderITCase {
         for (ReaderHarness reader : open) {
             reader.close();
         }
+        // Test instances may outlive their tests, and what they hold would keep HTTP clients alive.
+        open.clear();
         await("the reader's threads end").until(() -> ThreadLeaks.ownThreads().isEmpty());
         await("the sockets are freed").until(() -> simulator.sessions() == 0);
     }
@@ -207,15 +211,17 @@ class KiwoomSourceReaderITCase {
         assertThat(reader.emitted(KiwoomEvent.Gap.class)).hasSize(50);
     }
 
-    @Test
-    void doesNotKickBackWhenAnotherProcessUsesItsAppKey() throws Exception {
+    /** Without a common store each new token voids that of the other process as well. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void doesNotKickBackWhenAnotherProcessUsesItsAppKey(boolean sharesTokens) throws Exception {
         TokenStore tokens = new InMemoryTokenStore();
         ReaderHarness ours = reader(polling(500, 60_000), tokens);
         ours.session(tickers.subList(0, 5));
         soon().until(() -> ours.report().registered() == 5);
 
         Instant begin = Instant.now();
-        ReaderHarness theirs = reader(polling(500, 60_000), tokens);
+        ReaderHarness theirs = reader(polling(500, 60_000), sharesTokens ? tokens : new InMemoryTokenStore());
         theirs.session(tickers.subList(0, 5));
 
         soon().until(() -> theirs.report().registered() == 5);
@@ -225,6 +231,9 @@ class KiwoomSourceReaderITCase {
         // One attempt in each pause after a kick; two that kicked each other at once would make dozens.
         soon().until(() -> Duration.between(begin, Instant.now()).compareTo(Duration.ofSeconds(7)) > 0);
         assertThat(ours.count("connects") + theirs.count("connects")).isLessThanOrEqualTo(5);
+        // Ours was voided by theirs and replaced after five seconds; theirs, voided by that, is not replaced before ten.
+        assertThat(tokensIssued()).isEqualTo(sharesTokens ? 1 : 3);
+        assertThat(ours.gauge("voidedTokens")).isEqualTo(sharesTokens ? 0L : 1L);
     }
 
     @Test
@@ -401,6 +410,13 @@ class KiwoomSourceReaderITCase {
 
     private static ConditionFactory soon() {
         return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+    }
+
+    private long tokensIssued() {
+        return simulator.restCallLog().stream()
+                .filter(call -> call.appKey().equals(ReaderHarness.appKey(key))
+                        && call.apiId().equals("au10001"))
+                .count();
     }
 
     /** Calls of this test's app key. */
