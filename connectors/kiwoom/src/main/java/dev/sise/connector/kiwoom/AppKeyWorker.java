@@ -73,11 +73,12 @@ final class AppKeyWorker implements SessionListener {
         onLoop(this::reportAgain);
     }
 
-    /** Replaces what the session should hold; {@code quiet} is neither polled nor probed. */
-    void serveBySession(Collection<String> items, Collection<String> quiet) {
+    /** Replaces what the session should hold. */
+    void serveBySession(KiwoomSourceEvents.SessionItems items) {
         onLoop(() -> {
-            served.ofSession(items, quiet, session::isRegistered, now());
-            session.desire(Set.copyOf(items));
+            served.ofSession(items, session::isRegistered, now());
+            session.desire(Set.copyOf(items.items()));
+            tellSilence();
             poller.pump();
         });
     }
@@ -192,6 +193,7 @@ final class AppKeyWorker implements SessionListener {
         reports.accept(new KiwoomSourceEvents.Report(
                 appKeyId,
                 session.state(),
+                session.isRefused(),
                 new ArrayList<>(reportedSilent),
                 session.registeredCount(),
                 schedule.periodicCount(),

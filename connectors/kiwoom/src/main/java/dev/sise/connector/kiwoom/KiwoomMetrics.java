@@ -91,6 +91,7 @@ final class KiwoomMetrics {
         MetricGroup ofKey = group.addGroup("appKey", appKeyId);
         ofKey.gauge("sessionState", () -> session.state().ordinal());
         ofKey.gauge("kicked", () -> session.state() == SessionState.KICKED ? 1 : 0);
+        ofKey.gauge("refused", () -> session.isRefused() ? 1 : 0);
         ofKey.gauge("voidedTokens", tokens::voided);
         ofKey.gauge("registeredItems", session::registeredCount);
         ofKey.gauge("demandedItems", () -> figures.get().demanded());

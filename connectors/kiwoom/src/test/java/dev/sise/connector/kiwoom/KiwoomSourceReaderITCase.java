@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -184,6 +185,27 @@ class KiwoomSourceReaderITCase {
                 .orElseThrow();
         assertThat(reader.events.indexOf(seed)).isGreaterThan(gap);
         assertThat(reader.count("gaps")).isEqualTo(120);
+    }
+
+    @Test
+    void seedsAndMarksTheGapOfWhatAnotherReaderServedAndPollsWhatItFoundSilent() throws Exception {
+        ReaderHarness reader = reader(polling(300, 60_000), 200);
+        List<String> items = tickers.subList(0, 3);
+        long served = Instant.now().minusSeconds(60).toEpochMilli();
+
+        reader.session(items, List.of(items.get(1)), Map.of(items.get(0), served, items.get(1), served));
+
+        soon().until(() -> reader.report().registered() == 3);
+        soon().until(() -> reader.emitted(KiwoomEvent.Gap.class).count() == 2);
+        assertThat(reader.emitted(KiwoomEvent.Gap.class))
+                .extracting(KiwoomEvent.Gap::item, KiwoomEvent.Gap::since)
+                .containsExactlyInAnyOrder(tuple(items.get(0), served), tuple(items.get(1), served));
+        assertThat(reader.count("purpose", "seed", "items")).isEqualTo(3);
+        // Said at once, or the enumerator would not know whether its word was heard.
+        assertThat(reader.report().silent()).containsExactly(items.get(1));
+        items.forEach(item -> simulator.push(KiwoomSessionITCase.trade(item, "5")));
+        soon().until(() -> reader.drain().report().silent().isEmpty());
+        assertThat(reader.count("gaps")).isEqualTo(2);
     }
 
     @Test
