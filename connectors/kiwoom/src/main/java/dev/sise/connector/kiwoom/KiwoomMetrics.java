@@ -82,10 +82,17 @@ final class KiwoomMetrics {
     }
 
     /** Shows how one app key is served. Once per app key; the figures are read by the reporter's thread. */
-    void addAppKey(String appKeyId, KiwoomSession session, Supplier<KeyFigures> figures, Duration interval) {
+    void addAppKey(
+            String appKeyId,
+            KiwoomSession session,
+            TokenKeeper tokens,
+            Supplier<KeyFigures> figures,
+            Duration interval) {
         MetricGroup ofKey = group.addGroup("appKey", appKeyId);
         ofKey.gauge("sessionState", () -> session.state().ordinal());
         ofKey.gauge("kicked", () -> session.state() == SessionState.KICKED ? 1 : 0);
+        ofKey.gauge("refused", () -> session.isRefused() ? 1 : 0);
+        ofKey.gauge("voidedTokens", tokens::voided);
         ofKey.gauge("registeredItems", session::registeredCount);
         ofKey.gauge("demandedItems", () -> figures.get().demanded());
         ofKey.gauge("polledItems", () -> figures.get().polled());

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * {@link Error} does: the buffer hands it to the task, which fails with it.
  *
  * <p>Threads: the loop thread owns every field but the set of sockets, which is safe for all. {@link #start()},
- * {@link #desire(Set)}, {@link #resume()} and {@link #close()} may be called from anywhere and hand over to the loop; the network's callbacks do the same. {@link #state()} and
- * {@link #registeredCount()} may be read from anywhere.
+ * {@link #desire(Set)}, {@link #resume()} and {@link #close()} may be called from anywhere and hand over to the loop; the network's callbacks do the same. {@link #state()},
+ * {@link #isRefused()} and {@link #registeredCount()} may be read from anywhere.
  *
  * <p>Back-pressure: two messages at a time are asked of the network, and none while the buffer is full. Kiwoom then cannot
  * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects when there
@@ -77,6 +77,7 @@ final class KiwoomSession {
     private Future<?> fetching;
 
     private volatile SessionState state = SessionState.WAITING;
+    private volatile boolean isRefused;
     private volatile int registeredCount;
     private volatile long lastFrameAt;
 
@@ -144,6 +145,11 @@ final class KiwoomSession {
 
     SessionState state() {
         return state;
+    }
+
+    /** Whether a person has to act: the last attempt that was answered was refused for good. Ends when the session is live. */
+    boolean isRefused() {
+        return isRefused;
     }
 
     int registeredCount() {
@@ -300,6 +306,7 @@ final class KiwoomSession {
             giveUpAttempt(givenUp, noToken.getMessage());
         } else if (state == SessionState.CONNECTING && attempt == givenUp) {
             shared.metrics().loginFailures.inc();
+            isRefused = true;
             become(SessionState.WAITING);
             awaitPerson(noToken.getMessage());
         }
@@ -386,6 +393,7 @@ final class KiwoomSession {
         switch (answer) {
             case OK -> {
                 refusedToken = null;
+                isRefused = false;
                 source.isLive = true;
                 become(SessionState.LIVE);
                 LOG.info("{}: logged in", appKeyId);
@@ -398,6 +406,7 @@ final class KiwoomSession {
             }
             case FAIL -> {
                 shared.metrics().loginFailures.inc();
+                isRefused = true;
                 drop(source);
                 become(SessionState.WAITING);
                 awaitPerson(answered(login));

@@ -54,6 +54,9 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private final LongSupplier nanoTime;
     private final SlotAllocator allocator;
     private final Map<String, Heard> heard = new HashMap<>();
+    /** When the reader of an app key last registered. */
+    private final Map<String, Long> startedAt = new HashMap<>();
+
     private final Counter demandFailures;
     private final Counter healthFailures;
     private final Counter fetches;
@@ -110,7 +113,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
         this.nanoTime = nanoTime;
         this.allocator = new SlotAllocator(appKeyIds, SlotAllocator.SLOTS_PER_SESSION);
         this.revision = state.revision();
-        allocator.restore(state);
+        allocator.restore(state, settings.clock().millis());
         this.demandFailures = context.metricGroup().counter("demandFailures");
         this.healthFailures = context.metricGroup().counter("healthFailures");
         this.fetches = context.metricGroup().counter("fetches");
@@ -177,6 +180,11 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
                 allocator.readerLost(appKeyId);
             }
         }
+        List<String> unheard = appKeyIds.stream().filter(this::isUnheard).toList();
+        if (unheard.size() < appKeyIds.size()) {
+            // Where nobody is heard there is nobody to serve instead, and they go on sooner with what they had.
+            unheard.forEach(allocator::unheard);
+        }
         SlotAllocator.Round round = allocator.allocate(wanted, TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
         counts = allocator.counts();
         for (String appKeyId : round.sessions()) {
@@ -195,7 +203,22 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
 
     private KiwoomSourceEvents.SessionItems sessionItems(String appKeyId) {
         return new KiwoomSourceEvents.SessionItems(
-                appKeyId, revision, allocator.session(appKeyId), allocator.quiet(appKeyId));
+                appKeyId,
+                revision,
+                allocator.session(appKeyId),
+                allocator.quiet(appKeyId),
+                allocator.silent(appKeyId),
+                allocator.holes(appKeyId));
+    }
+
+    /** A reader that has never come yet is on its way. */
+    private boolean isUnheard(String appKeyId) {
+        Long started = startedAt.get(appKeyId);
+        Heard last = heard.get(appKeyId);
+        long now = nanoTime.getAsLong();
+        return started != null
+                && now - started >= UNHEARD.toNanos()
+                && (last == null || now - last.nanoTime() >= UNHEARD.toNanos());
     }
 
     /** What is not sent because a reader is away it is given when it comes, but for fetches, which nobody awaits any more by then. */
@@ -229,6 +252,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
             splits.add(new KiwoomSplit.SessionSplit(appKeyId, revision, allocator.session(appKeyId)));
             splits.add(new KiwoomSplit.PollSplit(appKeyId, revision, allocator.polled(appKeyId)));
             allocator.readerStarted(appKeyId);
+            startedAt.put(appKeyId, nanoTime.getAsLong());
         }
         LOG.info(
                 "Reader {} was given {}",
@@ -236,9 +260,12 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
                 splits.stream().map(KiwoomSplit::splitId).toList());
         context.assignSplits(new SplitsAssignment<>(Map.of(subtask, splits)));
         for (String appKeyId : owned) {
-            if (!allocator.quiet(appKeyId).isEmpty()) {
-                // A split does not say which of its items are quiet.
-                send(appKeyId, sessionItems(appKeyId));
+            KiwoomSourceEvents.SessionItems known = sessionItems(appKeyId);
+            if (!known.quiet().isEmpty()
+                    || !known.silent().isEmpty()
+                    || !known.holes().isEmpty()) {
+                // A split says nothing but which items there are.
+                send(appKeyId, known);
             }
         }
     }
@@ -249,7 +276,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
                 && appKeyIds.contains(report.appKeyId())
                 && ownerOf(report.appKeyId()) == subtask) {
             heard.put(report.appKeyId(), new Heard(report, nanoTime.getAsLong()));
-            allocator.report(report.appKeyId(), report.state(), report.silent(), report.callsPerSecond());
+            allocator.report(report);
         }
     }
 
@@ -308,7 +335,9 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
 
     @Override
     public KiwoomEnumeratorState snapshotState(long checkpointId) {
-        return new KiwoomEnumeratorState(revision, copy(allocator::session), copy(allocator::polled));
+        SortedMap<String, Long> lastFrames = new TreeMap<>();
+        appKeyIds.forEach(id -> lastFrames.put(id, allocator.lastFrameAt(id)));
+        return new KiwoomEnumeratorState(revision, copy(allocator::session), copy(allocator::polled), lastFrames);
     }
 
     private SortedMap<String, SortedSet<String>> copy(Function<String, Collection<String>> itemsOf) {

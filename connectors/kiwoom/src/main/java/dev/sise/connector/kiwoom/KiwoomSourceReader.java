@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -138,7 +139,8 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
                 LOG.warn("{}: a split was dropped, its app key is not in the settings", split.splitId());
             } else if (split instanceof KiwoomSplit.SessionSplit session) {
                 holder(split.appKeyId());
-                takeSession(session, List.of());
+                takeSession(new KiwoomSourceEvents.SessionItems(
+                        session.appKeyId(), session.revision(), session.items(), Set.of(), Set.of(), Map.of()));
             } else if (split instanceof KiwoomSplit.PollSplit polls) {
                 holder(split.appKeyId());
                 takePolls(polls);
@@ -166,9 +168,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     @Override
     public void handleSourceEvents(SourceEvent event) {
         if (event instanceof KiwoomSourceEvents.SessionItems items) {
-            takeSession(
-                    new KiwoomSplit.SessionSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items())),
-                    items.quiet());
+            takeSession(items);
         } else if (event instanceof KiwoomSourceEvents.PollItems items) {
             takePolls(new KiwoomSplit.PollSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items())));
         } else if (event instanceof KiwoomSourceEvents.Fetches fetches && held.containsKey(fetches.appKeyId())) {
@@ -176,14 +176,16 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
         }
     }
 
-    private void takeSession(KiwoomSplit.SessionSplit split, List<String> quiet) {
+    private void takeSession(KiwoomSourceEvents.SessionItems items) {
+        KiwoomSplit.SessionSplit split =
+                new KiwoomSplit.SessionSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items()));
         Held holder = held.get(split.appKeyId());
         if (holder == null || split.revision() < holder.session.revision()) {
             LOG.info("{}: items of revision {} were ignored", split.splitId(), split.revision());
             return;
         }
         holder.session = split;
-        holder.worker.serveBySession(split.items(), quiet);
+        holder.worker.serveBySession(items);
     }
 
     private void takePolls(KiwoomSplit.PollSplit split) {
