@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class PollerITCase {
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService blocking = Executors.newCachedThreadPool();
-    private final EventBuffer buffer = new EventBuffer(1_000, () -> {});
+    private final EventBuffer buffer = new EventBuffer(1_000, KiwoomSourceReader.BUFFER_BYTES, () -> {});
     private final List<KiwoomEvent> events = new ArrayList<>();
     private ScriptedRest rest;
 
