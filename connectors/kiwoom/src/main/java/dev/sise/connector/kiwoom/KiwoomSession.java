@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -383,6 +384,7 @@ final class KiwoomSession {
 
     private void loggedIn(Connection source, Frame.Login login) {
         AnswerClass answer = AnswerClassifier.classify(login.returnCode(), login.message());
+        countRefusal(login.returnCode(), login.message());
         switch (answer) {
             case OK -> {
                 refusedToken = null;
@@ -394,7 +396,7 @@ final class KiwoomSession {
             case REFRESH_TOKEN -> {
                 refusedToken = source.token;
                 shared.metrics().loginFailures.inc();
-                lose(source, "the token was refused with " + login.returnCode());
+                lose(source, "the token was refused: " + answered(login));
             }
             case FAIL -> {
                 shared.metrics().loginFailures.inc();
@@ -407,6 +409,10 @@ final class KiwoomSession {
                 lose(source, answered(login));
             }
         }
+    }
+
+    private void countRefusal(int returnCode, String message) {
+        shared.metrics().countRefusal(AnswerClassifier.code(OptionalInt.of(returnCode), message));
     }
 
     private static String answered(Frame.Login login) {
@@ -432,6 +438,7 @@ final class KiwoomSession {
 
     private void acknowledged(Connection source, Frame.Acknowledgement acknowledgement) {
         AnswerClass answer = AnswerClassifier.classify(acknowledgement.returnCode(), acknowledgement.message());
+        countRefusal(acknowledgement.returnCode(), acknowledgement.message());
         Optional<Registration.Request> answered = registration.outstanding();
         Registration.Effect effect = registration.acknowledged(
                 acknowledgement.register(), answer, shared.ticker().getAsLong());
