@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -390,6 +391,7 @@ final class KiwoomSession {
 
     private void loggedIn(Connection source, Frame.Login login) {
         AnswerClass answer = AnswerClassifier.classify(login.returnCode(), login.message());
+        countRefusal(login.returnCode(), login.message());
         switch (answer) {
             case OK -> {
                 refusedToken = null;
@@ -402,7 +404,7 @@ final class KiwoomSession {
             case REFRESH_TOKEN -> {
                 refusedToken = source.token;
                 shared.metrics().loginFailures.inc();
-                lose(source, "the token was refused with " + login.returnCode());
+                lose(source, "the token was refused: " + answered(login));
             }
             case FAIL -> {
                 shared.metrics().loginFailures.inc();
@@ -416,6 +418,10 @@ final class KiwoomSession {
                 lose(source, answered(login));
             }
         }
+    }
+
+    private void countRefusal(int returnCode, String message) {
+        shared.metrics().countRefusal(AnswerClassifier.code(OptionalInt.of(returnCode), message));
     }
 
     private static String answered(Frame.Login login) {
@@ -441,6 +447,7 @@ final class KiwoomSession {
 
     private void acknowledged(Connection source, Frame.Acknowledgement acknowledgement) {
         AnswerClass answer = AnswerClassifier.classify(acknowledgement.returnCode(), acknowledgement.message());
+        countRefusal(acknowledgement.returnCode(), acknowledgement.message());
         Optional<Registration.Request> answered = registration.outstanding();
         Registration.Effect effect = registration.acknowledged(
                 acknowledgement.register(), answer, shared.ticker().getAsLong());

@@ -44,8 +44,6 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSourceEnumerator.class);
     /** Of a demand that cannot be read every hundredth failure, one in ten seconds, is logged. */
     private static final int LOG_EVERY = 100;
-    /** Longer than any code of Kiwoom with its venue. */
-    private static final int LONGEST_ITEM = 32;
 
     private final SplitEnumeratorContext<KiwoomSplit> context;
     private final List<String> appKeyIds;
@@ -65,8 +63,8 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private volatile SlotAllocator.Counts counts = SlotAllocator.Counts.NONE;
 
     private volatile long unassignedSplits;
-    /** Worker thread: the last demand that was read and found right. */
-    private Map<String, ItemDemand.Demanded> lastDemand = Map.of();
+    /** Worker thread. */
+    private final AskableDemand askable;
 
     /** What a reader said last about an app key, and when. */
     private record Heard(KiwoomSourceEvents.Report report, long nanoTime) {}
@@ -111,6 +109,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
         this.demand = new Opening<>(settings.demand()::open);
         this.health = new Opening<>(settings.health()::open);
         this.nanoTime = nanoTime;
+        this.askable = new AskableDemand(nanoTime, LOG::warn);
         this.allocator = new SlotAllocator(appKeyIds, SlotAllocator.SLOTS_PER_SESSION);
         this.revision = state.revision();
         allocator.restore(state, settings.clock().millis());
@@ -123,6 +122,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private void addGauges() {
         MetricGroup group = context.metricGroup();
         group.gauge("demanded", () -> counts.demanded());
+        group.gauge("refusedItems", askable::refused);
         group.gauge("inSession", () -> counts.inSession());
         group.gauge("polled", () -> counts.polled());
         group.gauge("silent", () -> counts.silent());
@@ -146,20 +146,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
         if (!asked.ready()) {
             return Optional.empty();
         }
-        Map<String, ItemDemand.Demanded> current = Map.copyOf(asked.current());
-        // An unmodifiable map is its own copy, so demand that did not change is not looked through again.
-        if (current != lastDemand) {
-            current.keySet().forEach(KiwoomSourceEnumerator::requireItem);
-            lastDemand = current;
-        }
-        return Optional.of(current);
-    }
-
-    private static void requireItem(String item) {
-        if (item.isEmpty() || item.length() > LONGEST_ITEM) {
-            throw new IllegalArgumentException(
-                    "A demanded item has 1 to " + LONGEST_ITEM + " characters, was '" + item + "'");
-        }
+        return Optional.of(askable.of(asked.current()));
     }
 
     private void apply(Optional<Map<String, ItemDemand.Demanded>> asked, Throwable failure) {

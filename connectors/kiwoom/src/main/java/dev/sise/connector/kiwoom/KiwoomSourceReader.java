@@ -36,6 +36,8 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSourceReader.class);
     /** Some seconds of the busiest market; see the back-pressure note of {@link KiwoomSession}. */
     static final int BUFFER_CAPACITY = 16_384;
+    /** Twice what as many ordinary events take; a rejected one may hold 64 KiB of its frame. */
+    static final long BUFFER_BYTES = 16 << 20;
     /** Revision of a split that was not given; every given one is newer. */
     private static final long NOT_GIVEN = -1;
     /** How long closing waits for servers to be told. */
@@ -44,7 +46,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     private final SourceReaderContext context;
     private final KiwoomSourceSettings settings;
     private final Map<String, Held> held = new LinkedHashMap<>();
-    private final EventBuffer buffer = new EventBuffer(BUFFER_CAPACITY, this::resume);
+    private final EventBuffer buffer = new EventBuffer(BUFFER_CAPACITY, BUFFER_BYTES, this::resume);
     private final KiwoomMetrics metrics;
     private final Counter recordsIn;
     private final Counter recordsInErrors;
@@ -77,6 +79,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
         context.metricGroup().gauge("currentFetchEventTimeLag", fetchLag);
         context.metricGroup().setPendingRecordsGauge(() -> (long) buffer.size());
         metrics.group().gauge("bufferedEvents", buffer::size);
+        metrics.group().gauge("bufferedBytes", buffer::bytes);
         this.tokens = settings.tokens().open();
         this.loop = new ScheduledThreadPoolExecutor(1, threads("kiwoom-loop-" + context.getIndexOfSubtask()));
         loop.setRemoveOnCancelPolicy(true);

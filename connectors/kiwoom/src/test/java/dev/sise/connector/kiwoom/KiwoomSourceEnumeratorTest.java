@@ -12,7 +12,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,23 +134,27 @@ class KiwoomSourceEnumeratorTest {
     }
 
     @Test
-    void keepsTheAssignmentWhenDemandFailsOrMakesNoSense() {
+    void keepsTheAssignmentWhenDemandFails() {
         register(0);
         demand.set(List.of("A"));
         context.tick();
         demand.failWith(new IllegalStateException("on purpose"));
         context.tick();
-        demand.failWith(null);
-        Map<String, Demanded> holes = new HashMap<>();
-        holes.put("B", null);
-        demand.set(holes);
-        context.tick();
-        demand.set(List.of("A", ""));
-        context.tick();
 
         assertThat(context.sent).hasSize(1);
-        assertThat(context.metric("demandFailures")).isEqualTo(3L);
+        assertThat(context.metric("demandFailures")).isEqualTo(1L);
         assertThat(enumerator.snapshotState(1).session("one")).containsExactly("A");
+    }
+
+    @Test
+    void servesAllOthersWhenOneItemCannotBeAskedFor() {
+        register(0);
+        demand.set(List.of("A", "B|C"));
+        context.tick();
+
+        assertThat(context.sent).containsExactly(items(0, "one", 1, "A"));
+        assertThat(context.metric("refusedItems")).isEqualTo(1);
+        assertThat(context.metric("demandFailures")).isEqualTo(0L);
     }
 
     @Test
