@@ -29,8 +29,13 @@ final class HttpRoutes {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int TOO_LARGE = 413;
+    private static final int URI_TOO_LONG = 414;
+    private static final int HEADERS_TOO_LARGE = 431;
     private static final int UPGRADE_REQUIRED = 426;
     private static final int INTERNAL_ERROR = 500;
+    /** {@link PollingQuery#MAX_TICKERS} codes in their longest form, with their commas escaped, need 13,000. */
+    static final int MAX_REQUEST_LINE = 16 * 1024;
+
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     /** Everything the page needs comes from here, so the browser may refuse the rest. */
@@ -98,6 +103,26 @@ final class HttpRoutes {
             ApiError.internal().send(context);
         });
         return router;
+    }
+
+    /** Answers what is no HTTP request that the server takes; it never comes to the router. */
+    static void refuse(HttpServerRequest request) {
+        String cause = String.valueOf(request.decoderResult().cause().getMessage());
+        ApiError error;
+        if (cause.startsWith("An HTTP line is larger than")) {
+            error = ApiError.of(
+                    URI_TOO_LONG, "uri_too_long", "the request line may have " + MAX_REQUEST_LINE + " bytes");
+        } else if (cause.startsWith("HTTP header is larger than")) {
+            error = ApiError.of(HEADERS_TOO_LARGE, "headers_too_large", "the headers of the request are too large");
+        } else {
+            error = ApiError.of(BAD_REQUEST, "bad_request", "this is no request of HTTP");
+        }
+        request.response()
+                .setStatusCode(error.status())
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "close")
+                .end(error.body().toBuffer())
+                .onComplete(sent -> request.connection().close());
     }
 
     private void ready(RoutingContext context) {
