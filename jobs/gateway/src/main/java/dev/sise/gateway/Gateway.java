@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -63,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final LastValueReader redis;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private HttpRoutes routes;
     private int port;
     private String id;
 
@@ -77,12 +79,14 @@ public final class Gateway implements AutoCloseable {
                 settings.kafkaBootstrapServers(),
                 Topics.INSTRUMENTS,
                 Long.MAX_VALUE,
+                () -> {},
                 row -> instruments.apply(row.key(), row.value(), Instant.ofEpochMilli(row.timestamp())),
                 instruments::readToTheEnd);
         rejectedReader = new TopicFollower(
                 settings.kafkaBootstrapServers(),
                 Topics.REJECTED,
                 REJECTED_SAMPLE,
+                rejected::forget,
                 row -> rejected.apply(row.value()),
                 () -> {});
         demand = new DemandPublisher(settings, clock);
@@ -138,6 +142,11 @@ public final class Gateway implements AutoCloseable {
                 demand.recordsFailed());
     }
 
+    /** All paths, as one of the servers has them. */
+    Router router() {
+        return routes.router(vertx);
+    }
+
     /** Closes all clients with 1001, withdraws their demand, and ends all threads; takes some seconds when Kafka is out of reach. */
     @Override
     public void close() {
@@ -162,8 +171,8 @@ public final class Gateway implements AutoCloseable {
                 .needs("kafka", demand::problem)
                 .tells("source", () -> source.state().problem())
                 .tells("instruments", instruments::problem);
-        HttpRoutes routes = new HttpRoutes(hub, health, groups());
-        port = listen(routes);
+        routes = new HttpRoutes(hub, health, groups());
+        port = listen();
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
     }
@@ -176,7 +185,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */
-    private int listen(HttpRoutes routes) {
+    private int listen() {
         // A negative port is a free one that all servers of a deployment share.
         int wanted = settings.port() == 0 ? -1 : settings.port();
         AtomicInteger actual = new AtomicInteger();

@@ -46,10 +46,11 @@ final class HttpRoutes {
     private final Health health;
     private final List<RouteGroup> groups;
     private final Map<String, Asset> assets = Map.of(
-            "/", Asset.load("index.html", "text/html; charset=utf-8"),
-            "/page.js", Asset.load("page.js", "text/javascript; charset=utf-8"),
-            "/page.css", Asset.load("page.css", "text/css; charset=utf-8"),
-            "/icon.svg", Asset.load("icon.svg", "image/svg+xml"));
+            "/", Asset.load("page/index.html", "text/html; charset=utf-8"),
+            "/page.js", Asset.load("page/page.js", "text/javascript; charset=utf-8"),
+            "/page.css", Asset.load("page/page.css", "text/css; charset=utf-8"),
+            "/icon.svg", Asset.load("page/icon.svg", "image/svg+xml"),
+            "/openapi.yaml", Asset.load("openapi.yaml", "application/yaml"));
 
     /** @param groups the other paths */
     HttpRoutes(FanOutHub hub, Health health, List<RouteGroup> groups) {
@@ -74,7 +75,7 @@ final class HttpRoutes {
         };
     }
 
-    private Router router(Vertx vertx) {
+    Router router(Vertx vertx) {
         Router router = Router.router(vertx);
         router.get(WEB_SOCKET_PATH).handler(context -> {
             context.response().putHeader("Upgrade", "websocket");
@@ -154,16 +155,16 @@ final class HttpRoutes {
                 .end(asset.content());
     }
 
-    /** A file of the page, kept in memory. */
+    /** A file, kept in memory. */
     private record Asset(String type, Buffer content) {
         static Asset load(String name, String type) {
-            try (InputStream in = HttpRoutes.class.getResourceAsStream("page/" + name)) {
+            try (InputStream in = HttpRoutes.class.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new IllegalStateException("The file " + name + " of the page is missing in this build");
+                    throw new IllegalStateException("The file " + name + " is missing in this build");
                 }
                 return new Asset(type, Buffer.buffer(in.readAllBytes()));
             } catch (IOException e) {
-                throw new UncheckedIOException("The file " + name + " of the page could not be read", e);
+                throw new UncheckedIOException("The file " + name + " could not be read", e);
             }
         }
     }

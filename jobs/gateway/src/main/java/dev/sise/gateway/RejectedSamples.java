@@ -36,6 +36,11 @@ final class RejectedSamples {
     /** The reason that was seen longest ago first. */
     private final Map<String, Reason> reasons = new LinkedHashMap<>();
 
+    /** What comes from here on is all there is. */
+    synchronized void forget() {
+        reasons.clear();
+    }
+
     /** Takes a record of the topic {@code rejected}; one that is none is passed over. */
     void apply(byte[] value) {
         if (value == null) {

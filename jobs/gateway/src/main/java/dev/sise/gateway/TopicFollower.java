@@ -34,6 +34,7 @@ final class TopicFollower implements AutoCloseable {
     private final String topic;
     private final long last;
     private final Consumer<ConsumerRecord<String, byte[]>> records;
+    private final Runnable beginning;
     private final Runnable atTheEnd;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -44,18 +45,21 @@ final class TopicFollower implements AutoCloseable {
      * Does not read yet.
      *
      * @param last records of each partition that are read of what was there before, {@link Long#MAX_VALUE} for all
-     * @param records gets each record, on the thread; those it had come again after a failure
+     * @param beginning called on the thread before records come, also when they come again after a failure
+     * @param records gets each record, on the thread
      * @param atTheEnd called on the thread when what was there at the beginning was read
      */
     TopicFollower(
             String bootstrapServers,
             Topics topic,
             long last,
+            Runnable beginning,
             Consumer<ConsumerRecord<String, byte[]>> records,
             Runnable atTheEnd) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic.topic();
         this.last = last;
+        this.beginning = beginning;
         this.records = records;
         this.atTheEnd = atTheEnd;
         this.thread = new Thread(this::run, "gateway-" + this.topic);
@@ -110,6 +114,7 @@ final class TopicFollower implements AutoCloseable {
         Map<TopicPartition, Long> ends = opened.endOffsets(partitions);
         opened.beginningOffsets(partitions)
                 .forEach((partition, begin) -> opened.seek(partition, Math.max(begin, ends.get(partition) - last)));
+        beginning.run();
         boolean wasAtTheEnd = false;
         while (closed.getCount() > 0) {
             opened.poll(POLL).forEach(records);
