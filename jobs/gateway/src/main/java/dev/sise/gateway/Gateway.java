@@ -47,9 +47,12 @@ public final class Gateway implements AutoCloseable {
     private final SourceMonitor source = new SourceMonitor();
     private final InstrumentList instruments = new InstrumentList(InstrumentList.MAX_INSTRUMENTS);
     private final InstrumentReader instrumentReader;
+    private final BroadcasterMetrics broadcasts;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
+    private final GatewayMeters meters;
+    private final Clock clock;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private int port;
@@ -57,13 +60,17 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewaySettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
         MarketClock marketClock = MarketClock.of(clock, settings.clockOffset());
-        feed = new PriceFeed(hub, source, new StandIns(instruments, settings.calendar(), marketClock), clock);
+        broadcasts = new BroadcasterMetrics(marketClock);
+        feed = new PriceFeed(
+                hub, broadcasts, source, new StandIns(instruments, settings.calendar(), marketClock), clock);
         instrumentReader = new InstrumentReader(settings.kafkaBootstrapServers(), instruments);
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
+        meters = new GatewayMeters(this::metrics, () -> source.state().health());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -127,6 +134,7 @@ public final class Gateway implements AutoCloseable {
         feed.close();
         instrumentReader.close();
         demand.close();
+        meters.close();
     }
 
     private void serve() {
@@ -137,7 +145,7 @@ public final class Gateway implements AutoCloseable {
                 .needs("kafka", demand::problem)
                 .tells("source", () -> source.state().problem())
                 .tells("instruments", instruments::problem);
-        HttpRoutes routes = new HttpRoutes(hub, health, List.of());
+        HttpRoutes routes = new HttpRoutes(hub, health, List.of(new MetricsRoutes(broadcasts, meters, clock)));
         port = listen(routes);
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
