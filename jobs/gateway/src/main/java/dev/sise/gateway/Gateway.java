@@ -59,9 +59,12 @@ public final class Gateway implements AutoCloseable {
     private final TopicFollower rejectedReader;
     private final MarketClock marketClock;
     private final StandIns standIns;
+    private final BroadcasterMetrics broadcasts;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
+    private final GatewayMeters meters;
+    private final Clock clock;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpRoutes routes;
@@ -70,11 +73,13 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewaySettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
         marketClock = MarketClock.of(clock, settings.clockOffset());
         standIns = new StandIns(instruments, settings.calendar(), marketClock);
-        feed = new PriceFeed(hub, source, standIns, prices, clock);
+        broadcasts = new BroadcasterMetrics(marketClock);
+        feed = new PriceFeed(hub, broadcasts, source, standIns, prices, clock);
         instrumentReader = new TopicFollower(
                 settings.kafkaBootstrapServers(),
                 Topics.INSTRUMENTS,
@@ -91,6 +96,7 @@ public final class Gateway implements AutoCloseable {
                 () -> {});
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
+        meters = new GatewayMeters(this::metrics, () -> source.state().health());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -160,6 +166,7 @@ public final class Gateway implements AutoCloseable {
         instrumentReader.close();
         rejectedReader.close();
         demand.close();
+        meters.close();
     }
 
     private void serve() {
@@ -181,7 +188,10 @@ public final class Gateway implements AutoCloseable {
         Fetches fetches = new Fetches(vertx, redis, demand::fetch, prices, marketClock);
         PollingPrices polling =
                 new PollingPrices(redis, prices, fetches, demand::problem, source, instruments, standIns, marketClock);
-        return List.of(new PricesRoutes(polling, new IntradayPrices(redis)), new SourceRoutes(source, rejected));
+        return List.of(
+                new PricesRoutes(polling, new IntradayPrices(redis)),
+                new SourceRoutes(source, rejected),
+                new MetricsRoutes(broadcasts, meters, clock));
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */
