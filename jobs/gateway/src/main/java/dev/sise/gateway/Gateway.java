@@ -17,6 +17,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -136,7 +137,7 @@ public final class Gateway implements AutoCloseable {
                 .needs("kafka", demand::problem)
                 .tells("source", () -> source.state().problem())
                 .tells("instruments", instruments::problem);
-        HttpRoutes routes = new HttpRoutes(hub, health);
+        HttpRoutes routes = new HttpRoutes(hub, health, List.of());
         port = listen(routes);
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);

@@ -1,5 +1,6 @@
 package dev.sise.gateway;
 
+import dev.sise.gateway.http.Shown;
 import dev.sise.market.Ticker;
 import dev.sise.market.Venue;
 

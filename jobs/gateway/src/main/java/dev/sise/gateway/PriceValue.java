@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sise.connector.websocket.Version;
+import dev.sise.gateway.http.Shown;
 import dev.sise.market.NoPrice;
 import dev.sise.market.Ticker;
 import java.io.ByteArrayOutputStream;
