@@ -58,7 +58,8 @@ class ModuleImportsTest {
                 "market",
                 "runtime",
                 "connector.redis",
-                "connector.websocket"),
+                "connector.websocket",
+                "connector.postgres"),
         QUICK_START(
                 "quickstart",
                 "it is where all parts meet, and benchmarks are no part of the system",

@@ -54,7 +54,8 @@ class FlinkRestLauncherITCase {
 
     @Test
     void runsAJobToItsEnd() throws Exception {
-        String id = launcher.submit("counting", List.of("1000"));
+        String id = JobLauncher.newId();
+        launcher.submit(id, "counting", List.of("1000"));
 
         await().atMost(PATIENCE).until(() -> launcher.state(id).isEnd());
         assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.FINISHED);
@@ -62,7 +63,8 @@ class FlinkRestLauncherITCase {
 
     @Test
     void cancelsARunAndASecondTimeDoesNothing() throws Exception {
-        String id = launcher.submit("counting", List.of(FOREVER));
+        String id = JobLauncher.newId();
+        launcher.submit(id, "counting", List.of(FOREVER));
         await().atMost(PATIENCE).until(() -> launcher.state(id) == JobLauncher.State.RUNNING);
 
         launcher.cancel(id);
@@ -74,10 +76,34 @@ class FlinkRestLauncherITCase {
 
     @Test
     void tellsInTheWordsOfTheJobWhyItRefusedItsArguments() {
-        assertThatThrownBy(() -> launcher.submit("counting", List.of("-1")))
+        assertThatThrownBy(() -> launcher.submit(JobLauncher.newId(), "counting", List.of("-1")))
                 .isInstanceOf(JobLaunchException.class)
                 .hasMessageContaining("count must be 0 or more, was -1")
                 .hasMessageNotContaining("\tat ");
+    }
+
+    @Test
+    void runsNoSecondJobWithTheIdOfAnotherThatRunsOrEnded() throws Exception {
+        String id = JobLauncher.newId();
+        launcher.submit(id, "counting", List.of(FOREVER));
+        await().atMost(PATIENCE).until(() -> launcher.state(id) == JobLauncher.State.RUNNING);
+
+        assertThatThrownBy(() -> launcher.submit(id, "counting", List.of("1")))
+                .isInstanceOf(JobLaunchException.class)
+                .hasMessageContaining(id);
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.RUNNING);
+
+        launcher.cancel(id);
+        await().atMost(PATIENCE).until(() -> launcher.state(id).isEnd());
+        assertThatThrownBy(() -> launcher.submit(id, "counting", List.of("1"))).isInstanceOf(JobLaunchException.class);
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.CANCELED);
+    }
+
+    @Test
+    void knowsTheJobsWhoseJarsWereUploaded() throws Exception {
+        assertThat(launcher.knows("counting")).isTrue();
+        assertThat(launcher.knows("counting-more")).isFalse();
+        assertThat(launcher.knows("reference-data")).isFalse();
     }
 
     @Test
@@ -90,7 +116,7 @@ class FlinkRestLauncherITCase {
 
     @Test
     void saysThatTheJarIsMissing() {
-        assertThatThrownBy(() -> launcher.submit("reference-data", List.of()))
+        assertThatThrownBy(() -> launcher.submit(JobLauncher.newId(), "reference-data", List.of()))
                 .isInstanceOf(JobLaunchException.class)
                 .hasMessage("Flink at " + flink.restAddress()
                         + " has no jar reference-data-<version>-job.jar: upload it first");
