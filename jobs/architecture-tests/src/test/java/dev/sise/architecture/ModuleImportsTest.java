@@ -63,6 +63,7 @@ class ModuleImportsTest {
         QUICK_START(
                 "quickstart",
                 "it is where all parts meet, and benchmarks are no part of the system",
+                "connector.postgres",
                 "testkit",
                 "simulator",
                 "market",

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class ScheduledWork {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
 
-    private final JobLauncher launcher;
+    private final Optional<JobLauncher> launcher;
     private final Function<String, List<String>> arguments;
     private final PriceClearing cache;
 
@@ -28,11 +28,12 @@ public final class ScheduledWork {
     }
 
     /**
-     * @param launcher runs the jobs
+     * @param launcher runs the jobs; without one schedules whose work is a job do not run
      * @param arguments of a job by its name, without secrets
      * @param cache what is cleared
      */
-    public ScheduledWork(JobLauncher launcher, Function<String, List<String>> arguments, PriceClearing cache) {
+    public ScheduledWork(
+            Optional<JobLauncher> launcher, Function<String, List<String>> arguments, PriceClearing cache) {
         this.launcher = Objects.requireNonNull(launcher, "launcher");
         this.arguments = Objects.requireNonNull(arguments, "arguments");
         this.cache = Objects.requireNonNull(cache, "cache");
@@ -43,9 +44,12 @@ public final class ScheduledWork {
         if (schedule.job().isEmpty()) {
             return Optional.empty();
         }
+        if (launcher.isEmpty()) {
+            return Optional.of("flink.rest.url is not set");
+        }
         String job = schedule.job().get();
         try {
-            return launcher.knows(job) ? Optional.empty() : Optional.of("there is no job " + job);
+            return launcher.get().knows(job) ? Optional.empty() : Optional.of("there is no job " + job);
         } catch (JobLaunchException e) {
             LOG.debug("{} was not asked for", job, e);
             return Optional.of(e.getMessage());
@@ -61,7 +65,16 @@ public final class ScheduledWork {
      */
     void run(ScheduleRun run, KrxSession session, Progress progress) throws WorkFailedException, InterruptedException {
         if (run.flinkJobId().isPresent()) {
-            follow(run.schedule().job().orElseThrow(), run.flinkJobId().get(), progress);
+            follow(
+                    launcher.orElseThrow(() -> new WorkFailedException(
+                            "flink.rest.url is not set, so its job "
+                                    + run.flinkJobId().get() + " is not followed",
+                            false,
+                            true,
+                            null)),
+                    run.schedule().job().orElseThrow(),
+                    run.flinkJobId().get(),
+                    progress);
         } else {
             clear(run.schedule(), session);
         }
@@ -82,12 +95,13 @@ public final class ScheduledWork {
      * Starts the job unless it is there: the run was taken over, or the answer to an earlier start was lost. That the id is known before the
      * start, and Flink refuses a second job with it, is why there is never more than one.
      */
-    private void follow(String job, String id, Progress progress) throws WorkFailedException, InterruptedException {
+    private void follow(JobLauncher flink, String job, String id, Progress progress)
+            throws WorkFailedException, InterruptedException {
         boolean seen = false;
         JobLaunchException notStarted = null;
         while (true) {
             try {
-                JobLauncher.State state = launcher.state(id);
+                JobLauncher.State state = flink.state(id);
                 progress.trouble(Optional.empty());
                 switch (state) {
                     case UNKNOWN -> {
@@ -99,7 +113,7 @@ public final class ScheduledWork {
                             throw new WorkFailedException(notStarted.getMessage(), false, true, notStarted);
                         }
                         try {
-                            launcher.submit(id, job, arguments.apply(job));
+                            flink.submit(id, job, arguments.apply(job));
                             LOG.info("{} was started as {}", job, id);
                             seen = true;
                         } catch (JobLaunchException e) {

@@ -76,11 +76,13 @@ class TimetableTest {
     void nothingIsDueOnAHolidayAndAfterItOnlyTheLatestDayIsCaughtUp() {
         LocalDate beforeHarvest = LocalDate.of(2026, 9, 23);
         for (LocalDate day = beforeHarvest.plusDays(1); day.getDayOfMonth() < 28; day = day.plusDays(1)) {
-            assertThat(timetable.latestDue(Schedule.LIST_SYNC, day.atTime(12, 0))).contains(beforeHarvest);
+            assertThat(timetable.latestDue(Schedule.LIST_SYNC, day.atTime(12, 0)))
+                    .contains(beforeHarvest);
         }
         assertThat(timetable.nextDue(Schedule.LIST_SYNC, beforeHarvest.atTime(8, 30)))
                 .contains(LocalDate.of(2026, 9, 28).atTime(8, 30));
-        assertThat(timetable.latestDue(Schedule.LIST_SYNC, LocalDate.of(2026, 9, 28).atTime(11, 0)))
+        assertThat(timetable.latestDue(
+                        Schedule.LIST_SYNC, LocalDate.of(2026, 9, 28).atTime(11, 0)))
                 .contains(LocalDate.of(2026, 9, 28));
     }
 
@@ -90,9 +92,8 @@ class TimetableTest {
         LocalDateTime first = LocalDate.of(2028, 1, 3).atTime(9, 0);
 
         assertThat(timetable.refusal(lastCovered)).isEmpty();
-        assertThat(timetable.refusal(first))
-                .hasValueSatisfying(words -> assertThat(words)
-                        .contains("2028-01-03", "2027-12-31", "calendar.override", "not known whether"));
+        assertThat(timetable.refusal(first)).hasValueSatisfying(words -> assertThat(words)
+                .contains("2028-01-03", "2027-12-31", "calendar.override", "not known whether"));
         assertThat(timetable.latestDue(Schedule.LIST_SYNC, first)).isEmpty();
         assertThat(timetable.nextDue(Schedule.LIST_SYNC, lastCovered)).isEmpty();
         assertThat(timetable.nextDue(Schedule.LIST_SYNC, first)).isEmpty();
@@ -101,8 +102,10 @@ class TimetableTest {
 
     @Test
     void anOverrideMovesADay() throws IOException {
-        Timetable moved = new Timetable(KrxCalendar.load(new StringReader(
-                "{\"closed\":{\"2026-07-01\":\"Flood\"},\"special\":{\"2026-07-02\":{\"open\":\"10:00\",\"close\":\"16:00\"}}}")));
+        Timetable moved = new Timetable(
+                KrxCalendar.load(
+                        new StringReader(
+                                "{\"closed\":{\"2026-07-01\":\"Flood\"},\"special\":{\"2026-07-02\":{\"open\":\"10:00\",\"close\":\"16:00\"}}}")));
 
         assertThat(moved.nextDue(
                         Schedule.CACHE_CLEAR_REGULAR, LocalDate.of(2026, 6, 30).atTime(20, 0)))
