@@ -471,7 +471,8 @@ class RestApiITCase {
                         Optional.of(id),
                         Duration.ofMillis(200),
                         Duration.ZERO,
-                        KrxCalendar.load()),
+                        KrxCalendar.load(),
+                        Optional.empty()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
