@@ -2,7 +2,6 @@ package dev.sise.connector.redis;
 
 import java.time.Duration;
 import java.util.Objects;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -24,11 +23,16 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * @param <T> type of the values
  */
 public final class LastValueSink<T> implements Sink<T> {
-    private final LastValueSettings settings;
+    private final WriterSettings settings;
+    private final String keyPrefix;
+    private final Duration versionTtl;
     private final LastValueSerializer<T> serializer;
 
-    private LastValueSink(LastValueSettings settings, LastValueSerializer<T> serializer) {
+    private LastValueSink(
+            WriterSettings settings, String keyPrefix, Duration versionTtl, LastValueSerializer<T> serializer) {
         this.settings = settings;
+        this.keyPrefix = keyPrefix;
+        this.versionTtl = versionTtl;
         this.serializer = serializer;
     }
 
@@ -39,18 +43,7 @@ public final class LastValueSink<T> implements Sink<T> {
     /** Called by Flink. Does not wait for Redis: a server that is away delays the first checkpoint, it does not fail the job. */
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
-        TypeSerializer<T> copier = null;
-        if (context.isObjectReuseEnabled()) {
-            TypeSerializer<T> input = context.createInputSerializer();
-            copier = input.isImmutableType() ? null : input;
-        }
-        return new LastValueWriter<>(
-                settings,
-                serializer,
-                copier,
-                context.getMailboxExecutor(),
-                context.getProcessingTimeService(),
-                context.metricGroup());
+        return ConflatingWriter.create(settings, new LastValueFormat<>(keyPrefix, versionTtl, serializer), context);
     }
 
     /** Settings of the sink; {@link #address} and {@link #serializer} are required. Not thread-safe. */
@@ -58,9 +51,9 @@ public final class LastValueSink<T> implements Sink<T> {
         private RedisAddress address;
         private LastValueSerializer<T> serializer;
         private String keyPrefix = "";
-        private Duration flushInterval = Duration.ofMillis(100);
+        private Duration flushInterval = WriterSettings.FLUSH_INTERVAL;
         private Duration versionTtl = Duration.ofHours(36);
-        private Duration replyTimeout = Duration.ofSeconds(3);
+        private Duration replyTimeout = WriterSettings.REPLY_TIMEOUT;
         private int maxPendingKeys = 50_000;
 
         private Builder() {}
@@ -111,14 +104,12 @@ public final class LastValueSink<T> implements Sink<T> {
                 throw new IllegalArgumentException("A LastValueSink needs an address and a serializer, got address "
                         + address + " and serializer " + serializer);
             }
+            WriterSettings.requireKeyPrefix(Objects.requireNonNull(keyPrefix, "keyPrefix"));
+            WriterSettings.requireBetween("version TTL", versionTtl, Duration.ofSeconds(1), Duration.ofDays(3650));
             return new LastValueSink<>(
-                    new LastValueSettings(
-                            address,
-                            Objects.requireNonNull(keyPrefix, "keyPrefix"),
-                            flushInterval,
-                            versionTtl,
-                            replyTimeout,
-                            maxPendingKeys),
+                    new WriterSettings(address, flushInterval, replyTimeout, maxPendingKeys),
+                    keyPrefix,
+                    versionTtl,
                     serializer);
         }
     }

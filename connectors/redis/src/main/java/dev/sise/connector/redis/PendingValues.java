@@ -33,11 +33,10 @@ final class PendingValues<T> {
         return slots.get(key);
     }
 
-    KeySlot<T> addSlot(String key, String redisKey, byte[] commandHead) {
+    KeySlot<T> addSlot(String key, KeySlot<T> slot) {
         if (slots.size() >= maxSlots) {
-            slots.values().removeIf(slot -> slot.pending == null && !slot.sending);
+            slots.values().removeIf(known -> known.pending == null && !known.sending);
         }
-        KeySlot<T> slot = new KeySlot<>(redisKey, commandHead);
         slots.put(key, slot);
         return slot;
     }

@@ -72,6 +72,6 @@ class PendingValuesTest {
     }
 
     private KeySlot<String> slot(String key) {
-        return values.addSlot(key, "price:" + key, new byte[0]);
+        return values.addSlot(key, new KeySlot<>("price:" + key, new byte[0]));
     }
 }

@@ -43,25 +43,23 @@ final class WriterTask<T> implements AutoCloseable {
     private final ScheduledExecutorService timers =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "writer-task-timers"));
     private final MetricListener listener = new MetricListener();
-    private final LastValueWriter<T> writer;
+    private final ConflatingWriter<T> writer;
 
-    WriterTask(LastValueSettings settings, LastValueSerializer<T> serializer) {
-        this(settings, serializer, null);
+    WriterTask(WriterSettings settings, LastValueSerializer<T> serializer) {
+        this(settings, lastValues(serializer), null);
     }
 
-    WriterTask(LastValueSettings settings, LastValueSerializer<T> serializer, TypeSerializer<T> copier) {
-        writer = new LastValueWriter<>(
-                settings,
-                serializer,
-                copier,
-                mailbox,
-                new MailedTimers(),
-                new ListenedMetrics(listener.getMetricGroup()));
+    WriterTask(WriterSettings settings, WriteFormat<T> format, TypeSerializer<T> copier) {
+        writer = new ConflatingWriter<>(
+                settings, format, copier, mailbox, new MailedTimers(), new ListenedMetrics(listener.getMetricGroup()));
     }
 
-    static LastValueSettings settings(String uri, Duration flushInterval) {
-        return new LastValueSettings(
-                RedisAddress.of(uri), "price:", flushInterval, Duration.ofHours(36), Duration.ofSeconds(2), 50_000);
+    static WriterSettings settings(String uri, Duration flushInterval) {
+        return new WriterSettings(RedisAddress.of(uri), flushInterval, Duration.ofSeconds(2), 50_000);
+    }
+
+    static <T> WriteFormat<T> lastValues(LastValueSerializer<T> serializer) {
+        return new LastValueFormat<>("price:", Duration.ofHours(36), serializer);
     }
 
     void write(T value) throws Exception {
