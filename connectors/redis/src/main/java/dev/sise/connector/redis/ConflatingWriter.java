@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer of this package's sinks: of the values of a slot that wait, the newest is sent. Everything here runs on the task thread; what lettuce's I/O thread learns arrives through the mailbox.
+ * The writer of this package's sinks: of the values of a key that wait, the newest is sent, or what they make together. Everything here runs on the task thread; what lettuce's I/O thread learns arrives through the mailbox.
  *
  * <p>At most one pipeline is on its way; a value that arrives meanwhile
  * waits in its slot, and one that has to be sent again goes back to its slot unless a newer one is there.
@@ -76,7 +76,7 @@ final class ConflatingWriter<T> implements SinkWriter<T> {
         this.copier = copier;
         this.mailbox = mailbox;
         this.time = time;
-        this.pending = new PendingValues<>(2 * settings.maxPendingKeys());
+        this.pending = new PendingValues<>(2 * settings.maxPendingKeys(), format::merge);
         this.flushMillis = settings.flushInterval().toMillis();
         this.metrics = new WriterMetrics(metricGroup, this::pendingKeys, () -> connection != null);
         this.client = new LettuceClient(settings.address(), "redis-sink", MAX_PIPELINE + 1, Duration.ZERO);
@@ -86,13 +86,13 @@ final class ConflatingWriter<T> implements SinkWriter<T> {
         scheduleTick(now);
     }
 
-    /** For a task of Flink. */
-    static <T> ConflatingWriter<T> create(WriterSettings settings, WriteFormat<T> format, WriterInitContext context) {
-        TypeSerializer<T> copier = null;
-        if (context.isObjectReuseEnabled()) {
-            TypeSerializer<T> input = context.createInputSerializer();
-            copier = input.isImmutableType() ? null : input;
-        }
+    /**
+     * For a task of Flink.
+     *
+     * @param copier null when values may be kept as they are
+     */
+    static <T> ConflatingWriter<T> create(
+            WriterSettings settings, WriteFormat<T> format, TypeSerializer<T> copier, WriterInitContext context) {
         return new ConflatingWriter<>(
                 settings,
                 format,
@@ -394,7 +394,7 @@ final class ConflatingWriter<T> implements SinkWriter<T> {
                 + " refused this client; check address, user, password and permissions: " + failure.message());
     }
 
-    private void drop(String key, String reason, String message) {
+    void drop(String key, String reason, String message) {
         long count = metrics.countDropped(reason);
         long now = time.getCurrentProcessingTime();
         if (now - lastDropLogMillis >= LOG_EVERY_MILLIS) {

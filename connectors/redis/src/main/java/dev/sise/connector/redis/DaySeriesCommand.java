@@ -2,24 +2,22 @@ package dev.sise.connector.redis;
 
 import io.netty.buffer.ByteBuf;
 
-/** Sets one point of a series. */
-final class DaySeriesCommand<T> extends WriteCommand<T> {
-    private final long number;
+/** Sets points of a series. Encoded when it is made: its points may be merged with later ones while lettuce still has it. */
+final class DaySeriesCommand extends WriteCommand<DayPoints> {
+    private final byte[] encoded;
 
-    /** @param number the point's value, not negative */
-    DaySeriesCommand(Pipeline<T> pipeline, KeySlot<T> slot, T point, long number) {
-        super(pipeline, slot, point);
-        this.number = number;
+    DaySeriesCommand(Pipeline<DayPoints> pipeline, KeySlot<DayPoints> slot, DayPoints points, byte[] encoded) {
+        super(pipeline, slot, points);
+        this.encoded = encoded;
     }
 
     @Override
     int valueBytes() {
-        return digits(number) + 1 + digits(seq);
+        return encoded.length;
     }
 
     @Override
     void encodeArguments(ByteBuf buffer) {
-        writeDecimal(buffer, seq);
-        writeDecimals(buffer, number, seq);
+        buffer.writeBytes(encoded);
     }
 }

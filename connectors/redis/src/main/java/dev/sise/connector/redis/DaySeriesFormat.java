@@ -2,18 +2,19 @@ package dev.sise.connector.redis;
 
 import java.time.Duration;
 
-/** Writes the points of {@link DaySeriesSink} with {@code write-day-series.lua}; each point of a day has a slot. */
-final class DaySeriesFormat<T> implements WriteFormat<T> {
+/** Writes the points of {@link DaySeriesSink} with {@code write-day-series.lua}: those of a key that wait go together. */
+final class DaySeriesFormat implements WriteFormat<DayPoints> {
     private static final LuaScript SCRIPT = LuaScript.read("write-day-series.lua");
+    private static final byte[] NO_HEAD = {};
+    /** Key, TTL and day, before the points. */
+    private static final int FIXED_PARTS = 3;
 
     private final String keyPrefix;
-    private final Duration ttl;
-    private final DaySeriesSerializer<T> serializer;
+    private final String ttlSeconds;
 
-    DaySeriesFormat(String keyPrefix, Duration ttl, DaySeriesSerializer<T> serializer) {
+    DaySeriesFormat(String keyPrefix, Duration ttl) {
         this.keyPrefix = keyPrefix;
-        this.ttl = ttl;
-        this.serializer = serializer;
+        this.ttlSeconds = Long.toString(WriteFormat.ttlSeconds(ttl));
     }
 
     @Override
@@ -22,43 +23,39 @@ final class DaySeriesFormat<T> implements WriteFormat<T> {
     }
 
     @Override
-    public String slotKey(T point) {
-        String key = serializer.key(point);
-        String field = serializer.field(point);
-        boolean named = key != null && !key.isEmpty() && field != null && !field.isEmpty() && !field.equals("day");
-        return named ? key + ' ' + serializer.day(point) + ' ' + field : null;
+    public String slotKey(DayPoints points) {
+        return points.key;
     }
 
     @Override
-    public long epoch(T point) {
-        return serializer.day(point);
+    public long epoch(DayPoints points) {
+        return points.day;
+    }
+
+    /** Each point has its own, which {@link DayPoints} and the script compare. */
+    @Override
+    public long seq(DayPoints points) {
+        return 0;
     }
 
     @Override
-    public long seq(T point) {
-        return serializer.seq(point);
+    public DayPoints merge(DayPoints waiting, DayPoints later) {
+        return waiting.merge(later);
     }
 
     @Override
-    public KeySlot<T> slot(T point) {
-        String redisKey = keyPrefix + serializer.key(point);
-        return new KeySlot<>(
-                redisKey,
-                SCRIPT.commandHead(
-                        1,
-                        2,
-                        redisKey,
-                        Long.toString(WriteFormat.ttlSeconds(ttl)),
-                        Integer.toString(serializer.day(point)),
-                        serializer.field(point)));
+    public KeySlot<DayPoints> slot(DayPoints points) {
+        return new KeySlot<>(keyPrefix + points.key, NO_HEAD);
     }
 
     @Override
-    public WriteCommand<T> command(Pipeline<T> pipeline, KeySlot<T> slot, T point, long nowMillis) {
-        long value = serializer.value(point);
-        if (value < 0) {
-            throw new IllegalArgumentException("the value of a point is not negative, got " + value);
-        }
-        return new DaySeriesCommand<>(pipeline, slot, point, value);
+    public WriteCommand<DayPoints> command(
+            Pipeline<DayPoints> pipeline, KeySlot<DayPoints> slot, DayPoints points, long nowMillis) {
+        String[] parts = new String[FIXED_PARTS + 2 * points.size()];
+        parts[0] = slot.redisKey;
+        parts[1] = ttlSeconds;
+        parts[2] = Integer.toString(points.day);
+        points.writeTo(parts, FIXED_PARTS);
+        return new DaySeriesCommand(pipeline, slot, points, SCRIPT.commandHead(1, 0, parts));
     }
 }

@@ -11,15 +11,17 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * {@code "<value> <seq>"}.
  *
  * <p>A Lua script sets a point only if the hash is of its day or of none, and no larger seq is stored for the point; a newer day empties the
- * hash first. So replays and retries never turn a point back and never bring an older day back. Points that wait for a flush replace each
- * other by seq. All points written before a checkpoint barrier are answered by Redis before the barrier passes. While Redis is away points
- * stay pending, one per key, day and field, and a checkpoint waits. Needs Redis 6 or newer.
+ * hash first. So replays and retries never turn a point back and never bring an older day back. The points of a key that wait for a flush go
+ * in one call, each once. All points written before a checkpoint barrier are answered by Redis before the barrier passes. While Redis is away
+ * points stay pending, those of one day per key, and a checkpoint waits. Needs Redis 6 or newer.
+ *
+ * <p>The stream must be keyed by {@link DaySeriesSerializer#key}, or the parallelism be 1.
  *
  * @param <T> type of the points
  */
 public final class DaySeriesSink<T> implements Sink<T> {
-    /** Points outlive their minute in the table of slots, so there are more of them than keys. */
-    private static final int MAX_PENDING_POINTS = 20_000;
+    /** Long enough for the points of a catch-up to go together. */
+    private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
 
     private final WriterSettings settings;
     private final String keyPrefix;
@@ -34,7 +36,7 @@ public final class DaySeriesSink<T> implements Sink<T> {
     }
 
     /**
-     * A sink that flushes as often as {@link LastValueSink} does by default.
+     * A sink that flushes every second; in all else it has the defaults of {@link LastValueSink}.
      *
      * @param keyPrefix put before every key in Redis; no braces
      * @param ttl how long a series outlives its last point: 1 s or more, parts of a second are rounded up
@@ -47,13 +49,14 @@ public final class DaySeriesSink<T> implements Sink<T> {
         WriterSettings.requireKeyPrefix(keyPrefix);
         WriterSettings.requireBetween("TTL", ttl, Duration.ofSeconds(1), Duration.ofDays(3650));
         WriterSettings settings = new WriterSettings(
-                address, WriterSettings.FLUSH_INTERVAL, WriterSettings.REPLY_TIMEOUT, MAX_PENDING_POINTS);
+                address, FLUSH_INTERVAL, WriterSettings.REPLY_TIMEOUT, WriterSettings.MAX_PENDING_KEYS);
         return new DaySeriesSink<>(settings, keyPrefix, ttl, serializer);
     }
 
     /** Called by Flink. Does not wait for Redis: a server that is away delays the first checkpoint, it does not fail the job. */
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
-        return ConflatingWriter.create(settings, new DaySeriesFormat<>(keyPrefix, ttl, serializer), context);
+        return new DaySeriesWriter<>(
+                serializer, ConflatingWriter.create(settings, new DaySeriesFormat(keyPrefix, ttl), null, context));
     }
 }

@@ -2,6 +2,7 @@ package dev.sise.connector.redis;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -43,7 +44,13 @@ public final class LastValueSink<T> implements Sink<T> {
     /** Called by Flink. Does not wait for Redis: a server that is away delays the first checkpoint, it does not fail the job. */
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
-        return ConflatingWriter.create(settings, new LastValueFormat<>(keyPrefix, versionTtl, serializer), context);
+        TypeSerializer<T> copier = null;
+        if (context.isObjectReuseEnabled()) {
+            TypeSerializer<T> input = context.createInputSerializer();
+            copier = input.isImmutableType() ? null : input;
+        }
+        return ConflatingWriter.create(
+                settings, new LastValueFormat<>(keyPrefix, versionTtl, serializer), copier, context);
     }
 
     /** Settings of the sink; {@link #address} and {@link #serializer} are required. Not thread-safe. */
@@ -51,10 +58,10 @@ public final class LastValueSink<T> implements Sink<T> {
         private RedisAddress address;
         private LastValueSerializer<T> serializer;
         private String keyPrefix = "";
-        private Duration flushInterval = WriterSettings.FLUSH_INTERVAL;
+        private Duration flushInterval = Duration.ofMillis(100);
         private Duration versionTtl = Duration.ofHours(36);
         private Duration replyTimeout = WriterSettings.REPLY_TIMEOUT;
-        private int maxPendingKeys = 50_000;
+        private int maxPendingKeys = WriterSettings.MAX_PENDING_KEYS;
 
         private Builder() {}
 

@@ -3,14 +3,14 @@ package dev.sise.connector.redis;
 import java.time.Duration;
 
 /**
- * What {@link ConflatingWriter} has to know of the values of a sink, and how it writes one. A value is the newest of its slot by (epoch, seq),
- * epoch first. Task thread only.
+ * What {@link ConflatingWriter} has to know of the values of a sink, and how it writes one. Values of one key are ordered by (epoch, seq), epoch
+ * first. Task thread only.
  */
 interface WriteFormat<T> {
     /** Writes one value; answers with the replies of {@link LuaScript}. */
     LuaScript script();
 
-    /** What the value is the last value of; empty, null or with braces where the value names a key that cannot be used. Asked for every record. */
+    /** The key of the value, without the sink's prefix; asked for every record. */
     String slotKey(T value);
 
     /** First half of the version, not negative. */
@@ -18,6 +18,11 @@ interface WriteFormat<T> {
 
     /** Second half of the version, not negative. */
     long seq(T value);
+
+    /** What becomes of a value that waits when another comes whose version is newer or equal. */
+    default T merge(T waiting, T later) {
+        return later;
+    }
 
     /** Of a value whose {@link #slotKey} was not seen, or was forgotten. */
     KeySlot<T> slot(T value);

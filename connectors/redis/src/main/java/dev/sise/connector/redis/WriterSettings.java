@@ -6,8 +6,8 @@ import java.time.Duration;
 /** What {@link LastValueSink.Builder} documents of the writer, checked. */
 record WriterSettings(RedisAddress address, Duration flushInterval, Duration replyTimeout, int maxPendingKeys)
         implements Serializable {
-    static final Duration FLUSH_INTERVAL = Duration.ofMillis(100);
     static final Duration REPLY_TIMEOUT = Duration.ofSeconds(3);
+    static final int MAX_PENDING_KEYS = 50_000;
 
     WriterSettings {
         requireBetween("flush interval", flushInterval, Duration.ZERO, Duration.ofSeconds(10));

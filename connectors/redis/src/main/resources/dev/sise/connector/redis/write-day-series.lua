@@ -1,20 +1,28 @@
 -- KEYS: the hash of a series.
--- ARGV: TTL in seconds, day yyyymmdd, field, seq, "<value> <seq>".
--- Returns 0 = refused, a newer day or a larger seq is stored; 1 = written.
+-- ARGV: TTL in seconds, day yyyymmdd, then of each point its field and "<value> <seq>".
+-- Returns 0 = refused, a newer day or larger seqs of all points are stored; 1 = written.
 local day = redis.call('HGET', KEYS[1], 'day')
-if day ~= ARGV[2] then
-  -- Days have eight digits each; anything else in its place is no day.
-  if day and string.match(day, '^%d%d%d%d%d%d%d%d$') and day > ARGV[2] then
-    return 0
-  end
-  redis.call('DEL', KEYS[1])
-else
-  local stored = string.match(redis.call('HGET', KEYS[1], ARGV[3]) or '', '^%d+ (%d+)$')
+local sameDay = day == ARGV[2]
+-- Days have eight digits each; anything else in its place is no day.
+if day and not sameDay and string.match(day, '^%d%d%d%d%d%d%d%d$') and day > ARGV[2] then
+  return 0
+end
+local series = {'day', ARGV[2]}
+for i = 3, #ARGV, 2 do
+  local stored = sameDay and string.match(redis.call('HGET', KEYS[1], ARGV[i]) or '', '^%d+ (%d+)$')
+  local seq = string.match(ARGV[i + 1], ' (%d+)$')
   -- Decimal numbers without leading zeros: the longer one is larger. Lua's own numbers are exact to 2^53 only.
-  if stored and (#stored > #ARGV[4] or (#stored == #ARGV[4] and stored > ARGV[4])) then
-    return 0
+  if not stored or #stored < #seq or (#stored == #seq and stored <= seq) then
+    series[#series + 1] = ARGV[i]
+    series[#series + 1] = ARGV[i + 1]
   end
 end
-redis.call('HSET', KEYS[1], 'day', ARGV[2], ARGV[3], ARGV[5])
+if #series == 2 then
+  return 0
+end
+if not sameDay then
+  redis.call('DEL', KEYS[1])
+end
+redis.call('HSET', KEYS[1], unpack(series))
 redis.call('EXPIRE', KEYS[1], ARGV[1])
 return 1
