@@ -14,9 +14,6 @@ import dev.sise.market.PriceUpdate;
 import dev.sise.market.Tick;
 import dev.sise.market.TickKind;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +132,7 @@ class JoinInstrumentsTest {
         join.emitted();
         join.restore(EPOCH);
 
-        assertThat(join.instruments()).containsExactlyInAnyOrder(TICKER, OTHER);
+        assertThat(join.listings()).containsExactlyInAnyOrder(TICKER, OTHER);
         join.take(trade(TICKER, 101), 2);
         PriceUpdate restored = join.onlyEmitted();
         assertThat(restored.isElw()).isTrue();
@@ -144,37 +141,6 @@ class JoinInstrumentsTest {
         assertThat(join.onlyEmitted().status()).isEqualTo(MarketStatus.TRADING);
         join.take(none(OTHER, NOW), 3);
         assertThat(join.onlyEmitted().noPrice()).isEqualTo(NoPrice.NOT_TRADED);
-    }
-
-    @Test
-    void correctsEachKeyInTheSubtaskThatHasIt() throws Exception {
-        List<String> tickers = List.of("005930", "000660", "035420", "005380", "028260", "000020", TICKER);
-        List<String> corrected = new ArrayList<>();
-        for (int index = 0; index < 2; index++) {
-            JoinHarness half = new JoinHarness(2, index);
-            try {
-                int subtask = index;
-                List<String> mine = tickers.stream()
-                        .filter(ticker ->
-                                KeyGroupRangeAssignment.assignKeyToParallelOperator(ticker, 128, 2) == subtask)
-                        .toList();
-                for (String ticker : mine) {
-                    half.take(trade(ticker, 100), 1);
-                }
-                half.emitted();
-
-                for (String ticker : tickers) {
-                    half.list(ticker, InstrumentClass.REIT);
-                }
-
-                assertThat(half.emitted()).extracting(PriceUpdate::ticker).containsExactlyElementsOf(mine);
-                assertThat(half.instruments()).containsExactlyInAnyOrderElementsOf(tickers);
-                corrected.addAll(mine);
-            } finally {
-                half.close();
-            }
-        }
-        assertThat(corrected).containsExactlyInAnyOrderElementsOf(tickers);
     }
 
     @Test
