@@ -99,6 +99,7 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
     private transient Counter gaps;
     private transient Counter unpriced;
     private transient Counter corrected;
+    private transient Staleness staleness;
 
     /**
      * @param epoch of the topic {@code ticks} that is read, in milliseconds
@@ -128,6 +129,7 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         gaps = metrics.counter("gaps");
         unpriced = metrics.counter("unpriced");
         corrected = metrics.counter("corrected");
+        staleness = new Staleness(metrics);
     }
 
     @Override
@@ -194,6 +196,9 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
         long now = context.timerService().currentProcessingTime();
         tellMinute(state, context.getCurrentKey(), context);
         if (state.watched) {
+            if (state.known && isOpen(status(state, now))) {
+                staleness.look(state.instrumentClass, now - state.asOf);
+            }
             emitCurrent(context.getCurrentKey(), state, now, out);
             schedule(state, context, now + HEARTBEAT.toMillis());
             states.update(state);
@@ -336,11 +341,14 @@ public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, Pr
 
     /** An auction that ends without a trade leaves its expected price behind. */
     private boolean isOfThisSession(ExpectedPrice expected, MarketStatus status) {
-        return expected.day() == today
-                && switch (status) {
-                    case TRADING, AUCTION, VI -> true;
-                    case HALTED, CLOSED, DELISTED -> false;
-                };
+        return expected.day() == today && isOpen(status);
+    }
+
+    private static boolean isOpen(MarketStatus status) {
+        return switch (status) {
+            case TRADING, AUCTION, VI -> true;
+            case HALTED, CLOSED, DELISTED -> false;
+        };
     }
 
     private static NoPrice noPrice(PriceState state) {

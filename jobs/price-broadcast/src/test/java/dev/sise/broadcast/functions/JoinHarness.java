@@ -9,6 +9,7 @@ import dev.sise.market.MarketClock;
 import dev.sise.market.PriceUpdate;
 import dev.sise.market.Tick;
 import dev.sise.market.Ticker;
+import dev.sise.testkit.OperatorMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -30,6 +32,9 @@ final class JoinHarness {
     static final long EPOCH = 1_000;
     static final long NOW = Instant.parse("2026-07-01T05:54:28Z").toEpochMilli();
     static final int DAY = Math.toIntExact(LocalDate.of(2026, 7, 1).toEpochDay());
+
+    /** Of the operator that was opened last. */
+    OperatorMetrics metrics;
 
     private KeyedOneInputStreamOperatorTestHarness<String, JoinInput, PriceUpdate> harness;
 
@@ -137,11 +142,15 @@ final class JoinHarness {
     private KeyedOneInputStreamOperatorTestHarness<String, JoinInput, PriceUpdate> harness(long epoch)
             throws Exception {
         MarketClock clock = MarketClock.of(Clock.systemUTC(), Duration.ZERO);
+        metrics = new OperatorMetrics();
         KeyedOneInputStreamOperatorTestHarness<String, JoinInput, PriceUpdate> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(new JoinPrices(epoch, clock, KrxCalendar.load())),
                         JoinInput::ticker,
-                        Types.STRING);
+                        Types.STRING,
+                        new MockEnvironmentBuilder()
+                                .setMetricGroup(metrics.task())
+                                .build());
         harness.getExecutionConfig().enableObjectReuse();
         ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig()).setGenericTypes(false);
         harness.setProcessingTime(NOW);

@@ -4,6 +4,7 @@ import static dev.sise.broadcast.functions.JoinHarness.DAY;
 import static dev.sise.broadcast.functions.JoinHarness.EPOCH;
 import static dev.sise.broadcast.functions.JoinHarness.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.market.Feed;
 import dev.sise.market.InstrumentClass;
@@ -14,6 +15,7 @@ import dev.sise.market.PriceUpdate;
 import dev.sise.market.Tick;
 import dev.sise.market.TickKind;
 import java.time.Instant;
+import org.apache.flink.metrics.HistogramStatistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,29 @@ class JoinInstrumentsTest {
         assertThat(join.onlyEmitted().status()).isEqualTo(MarketStatus.TRADING);
         join.take(none(OTHER, NOW), 3);
         assertThat(join.onlyEmitted().noPrice()).isEqualTo(NoPrice.NOT_TRADED);
+    }
+
+    @Test
+    void looksAtTheAgeOfWatchedPricesByClassWhileTheirMarketIsOpen() throws Exception {
+        join.list(TICKER, InstrumentClass.ETN);
+        join.list(OTHER, InstrumentClass.COMMON);
+        join.take(trade(TICKER, 100), 1);
+        join.take(trade(OTHER, 100), 2);
+        join.demandBegins(TICKER);
+        join.setTime(NOW + 5_000);
+        join.setTime(NOW + 10_000);
+
+        // Nobody watches the other one.
+        HistogramStatistics ages = join.metrics.histogram("class.etn.staleness_ms");
+        assertThat(ages.getValues()).containsExactly(5_000, 10_000);
+        assertThatThrownBy(() -> join.metrics.histogram("class.common.staleness_ms"))
+                .isInstanceOf(IllegalArgumentException.class);
+        join.list(TICKER, InstrumentClass.ETN, ListedInstrument.Status.HALTED);
+        join.setTime(NOW + 15_000);
+        // 20:00: the market of notes is closed.
+        join.list(TICKER, InstrumentClass.ETN);
+        join.setTime(Instant.parse("2026-07-01T11:00:00Z").toEpochMilli());
+        assertThat(join.metrics.histogram("class.etn.staleness_ms").getValues()).containsExactly(5_000, 10_000);
     }
 
     @Test
