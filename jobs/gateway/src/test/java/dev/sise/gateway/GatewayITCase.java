@@ -554,8 +554,7 @@ class GatewayITCase {
                 .contains("\"source\":\"ok\",\"instruments\":\"ok\"");
         HttpResponse<String> missing = get("/nothing");
         assertThat(missing.statusCode()).isEqualTo(404);
-        assertThat(missing.body())
-                .isEqualTo("{\"error\":{\"code\":\"not_found\",\"message\":\"there is nothing at '/nothing'\"}}");
+        assertThat(missing.body()).isEqualTo("{\"error\":\"not_found\",\"detail\":\"there is nothing at '/nothing'\"}");
         HttpResponse<String> plain = get("/ws");
         assertThat(plain.statusCode()).isEqualTo(426);
         assertThat(plain.body()).contains("upgrade_required");
