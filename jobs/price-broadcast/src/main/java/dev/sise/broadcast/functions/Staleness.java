@@ -25,10 +25,8 @@ final class Staleness {
     /** @param ageMillis since the price was confirmed last; the clocks of two machines may differ, so less than zero counts as zero */
     void look(InstrumentClass instrumentClass, long ageMillis) {
         histograms
-                .computeIfAbsent(
-                        instrumentClass,
-                        key -> operator.addGroup("class", key.code())
-                                .histogram("staleness_ms", new DescriptiveStatisticsHistogram(LOOKS)))
+                .computeIfAbsent(instrumentClass, key -> operator.addGroup("class", key.code())
+                        .histogram("staleness_ms", new DescriptiveStatisticsHistogram(LOOKS)))
                 .update(Math.max(0, ageMillis));
     }
 }
