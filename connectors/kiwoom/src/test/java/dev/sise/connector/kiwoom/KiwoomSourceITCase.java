@@ -447,8 +447,10 @@ class KiwoomSourceITCase {
             // A cut or a kick may be some seconds old.
             await().atMost(Duration.ofSeconds(10)).until(() -> simulator.sessions() == 2);
             Set<String> before = registeredByAll();
-            long coming = allowed.stream().filter(item -> !before.contains(item)).count();
-            long leaving = before.stream().filter(item -> !allowed.contains(item)).count();
+            long coming =
+                    allowed.stream().filter(item -> !before.contains(item)).count();
+            long leaving =
+                    before.stream().filter(item -> !allowed.contains(item)).count();
             long messages = 2 + (Math.min(coming, SLOTS) + 99) / 100 + (leaving + 99) / 100;
             Duration due = SlotAllocator.WAIT
                     .plus(SessionHarness.FAST.betweenRequests().multipliedBy(messages))
@@ -478,11 +480,10 @@ class KiwoomSourceITCase {
         private void end() {
             demand.set(Set.of());
             await().atMost(Duration.ofSeconds(10)).until(() -> registeredByAll().isEmpty());
-            await().atMost(Duration.ofSeconds(12))
-                    .until(() -> lastHealth().stream()
-                            .allMatch(key -> key.registered().isEmpty()
-                                    && key.polled().isEmpty()
-                                    && key.silent().isEmpty()));
+            await().atMost(Duration.ofSeconds(12)).until(() -> lastHealth().stream()
+                    .allMatch(key -> key.registered().isEmpty()
+                            && key.polled().isEmpty()
+                            && key.silent().isEmpty()));
         }
     }
 
@@ -519,8 +520,7 @@ class KiwoomSourceITCase {
         KiwoomSource source = KiwoomSource.builder()
                 .endpoint(new KiwoomEndpoint(simulator.restUri(), simulator.webSocketUri()))
                 .appKeyIds(appKeyIds)
-                .credentials(
-                        id -> new KiwoomCredentials(id, appKey(id), id.equals("two") ? theirSecret : "secret"))
+                .credentials(id -> new KiwoomCredentials(id, appKey(id), id.equals("two") ? theirSecret : "secret"))
                 .demand(TestDemand.factory(demandName))
                 .health(TestHealth.factory(demandName))
                 .timings(SessionHarness.FAST)
