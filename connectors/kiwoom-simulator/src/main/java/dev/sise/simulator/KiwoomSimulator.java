@@ -640,14 +640,18 @@ public final class KiwoomSimulator implements AutoCloseable {
         LOG.info("{} simulator was started: {}", restUri(), settings);
     }
 
-    /** Falls behind its rate rather than keep the thread from answering for long. */
+    /**
+     * Falls behind its rate rather than keep the thread from answering for long, or send what a session cannot take at once. A session that
+     * does not read at all still gets some messages each time, so it is cut off in the end and holds up the others for seconds at most.
+     */
     private void moveMarket() {
         LocalDateTime now = marketTime();
         announcements.due(now).forEach(feed::announce);
         long start = System.nanoTime();
         int due = pace.due(start);
         for (int made = 0; made < due; made++) {
-            if (made % MESSAGES_BETWEEN_LOOKS == 0 && System.nanoTime() - start > MAX_MARKET_NANOS) {
+            boolean looks = made > 0 && made % MESSAGES_BETWEEN_LOOKS == 0;
+            if (looks && (System.nanoTime() - start > MAX_MARKET_NANOS || feed.isBehind())) {
                 break;
             }
             market.message(now, feed);
