@@ -3,8 +3,10 @@ package dev.sise.gateway;
 import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.websocket.FanOutHub;
 import dev.sise.connector.websocket.FanOutSettings;
+import dev.sise.gateway.http.RouteGroup;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Ticker;
+import dev.sise.runtime.Topics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,10 +15,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +43,9 @@ public final class Gateway implements AutoCloseable {
     /** Of connections that speak no WebSocket; the hub judges the others. */
     private static final int IDLE_SECONDS = 60;
 
+    /** Of the newest records of the topic {@code rejected}, read when it starts. */
+    private static final int REJECTED_SAMPLE = 1_000;
+
     private static final int MAX_ID_LENGTH = 64;
     private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
 
@@ -46,8 +53,13 @@ public final class Gateway implements AutoCloseable {
     private final FanOutHub hub;
     private final SourceMonitor source = new SourceMonitor();
     private final InstrumentList instruments = new InstrumentList(InstrumentList.MAX_INSTRUMENTS);
-    private final InstrumentReader instrumentReader;
     private final BroadcasterMetrics broadcasts;
+    private final PriceReader prices = new PriceReader();
+    private final RejectedSamples rejected = new RejectedSamples();
+    private final TopicFollower instrumentReader;
+    private final TopicFollower rejectedReader;
+    private final MarketClock marketClock;
+    private final StandIns standIns;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
@@ -55,6 +67,7 @@ public final class Gateway implements AutoCloseable {
     private final Clock clock;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private HttpRoutes routes;
     private int port;
     private String id;
 
@@ -63,14 +76,28 @@ public final class Gateway implements AutoCloseable {
         this.clock = clock;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
-        MarketClock marketClock = MarketClock.of(clock, settings.clockOffset());
+        marketClock = MarketClock.of(clock, settings.clockOffset());
         broadcasts = new BroadcasterMetrics(marketClock);
-        feed = new PriceFeed(
-                hub, broadcasts, source, new StandIns(instruments, settings.calendar(), marketClock), clock);
-        instrumentReader = new InstrumentReader(settings.kafkaBootstrapServers(), instruments);
+        standIns = new StandIns(instruments, settings.calendar(), marketClock);
+        meters = new GatewayMeters(this::metrics, () -> source.state().health());
+        PriceAges ages = new PriceAges(instruments, standIns, marketClock, meters);
+        feed = new PriceFeed(hub, broadcasts, source, standIns, prices, ages, clock);
+        instrumentReader = new TopicFollower(
+                settings.kafkaBootstrapServers(),
+                Topics.INSTRUMENTS,
+                Long.MAX_VALUE,
+                () -> {},
+                row -> instruments.apply(row.key(), row.value(), Instant.ofEpochMilli(row.timestamp())),
+                instruments::readToTheEnd);
+        rejectedReader = new TopicFollower(
+                settings.kafkaBootstrapServers(),
+                Topics.REJECTED,
+                REJECTED_SAMPLE,
+                rejected::forget,
+                row -> rejected.apply(row.value()),
+                () -> {});
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
-        meters = new GatewayMeters(this::metrics, () -> source.state().health());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -114,12 +141,17 @@ public final class Gateway implements AutoCloseable {
     public GatewayMetrics metrics() {
         return new GatewayMetrics(
                 hub.metrics(),
-                feed.unreadableValues(),
+                prices.unreadableValues(),
                 feed.staleTickers(),
                 instruments.size(),
                 instruments.refusedRecords(),
                 demand.recordsWritten(),
                 demand.recordsFailed());
+    }
+
+    /** All paths, as one of the servers has them. */
+    Router router() {
+        return routes.router(vertx);
     }
 
     /** Closes all clients with 1001, withdraws their demand, and ends all threads; takes some seconds when Kafka is out of reach. */
@@ -133,6 +165,7 @@ public final class Gateway implements AutoCloseable {
         redis.close();
         feed.close();
         instrumentReader.close();
+        rejectedReader.close();
         demand.close();
         meters.close();
     }
@@ -140,19 +173,30 @@ public final class Gateway implements AutoCloseable {
     private void serve() {
         feed.start(redis);
         instrumentReader.start();
+        rejectedReader.start();
         Health health = new Health()
                 .needs("redis", this::redisProblem)
                 .needs("kafka", demand::problem)
                 .tells("source", () -> source.state().problem())
                 .tells("instruments", instruments::problem);
-        HttpRoutes routes = new HttpRoutes(hub, health, List.of(new MetricsRoutes(broadcasts, meters, clock)));
-        port = listen(routes);
+        routes = new HttpRoutes(hub, health, groups());
+        port = listen();
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
     }
 
+    private List<RouteGroup> groups() {
+        Fetches fetches = new Fetches(vertx, redis, demand::fetch, prices, marketClock);
+        PollingPrices polling =
+                new PollingPrices(redis, prices, fetches, demand::problem, source, instruments, standIns, marketClock);
+        return List.of(
+                new PricesRoutes(polling, new IntradayPrices(redis)),
+                new SourceRoutes(source, rejected),
+                new MetricsRoutes(broadcasts, meters, clock));
+    }
+
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */
-    private int listen(HttpRoutes routes) {
+    private int listen() {
         // A negative port is a free one that all servers of a deployment share.
         int wanted = settings.port() == 0 ? -1 : settings.port();
         AtomicInteger actual = new AtomicInteger();
@@ -160,8 +204,10 @@ public final class Gateway implements AutoCloseable {
                 () -> new VerticleBase() {
                     @Override
                     public Future<HttpServer> start() {
-                        return vertx.createHttpServer(
-                                        hub.configure(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS)))
+                        return vertx.createHttpServer(hub.configure(new HttpServerOptions()
+                                        .setIdleTimeout(IDLE_SECONDS)
+                                        .setMaxInitialLineLength(HttpRoutes.MAX_REQUEST_LINE)))
+                                .invalidRequestHandler(HttpRoutes::refuse)
                                 .requestHandler(routes.handler(vertx))
                                 .listen(wanted, settings.host())
                                 .onSuccess(server -> actual.set(server.actualPort()));

@@ -55,6 +55,8 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private final BroadcasterMetrics broadcasts;
     private final SourceMonitor source;
     private final StandIns standIns;
+    private final PriceReader reader;
+    private final PriceAges ages;
     private final Clock clock;
     /** Topics that somebody watches; a topic is changed after it was put here or taken out. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
@@ -69,16 +71,24 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private final Set<String> unread = new HashSet<>();
 
     private final LongAdder failedReads = new LongAdder();
-    private final LongAdder unreadable = new LongAdder();
     private final ScheduledThreadPoolExecutor executor;
     private volatile int staleTickers;
     private volatile LastValueReader redis;
 
-    PriceFeed(FanOutHub hub, BroadcasterMetrics broadcasts, SourceMonitor source, StandIns standIns, Clock clock) {
+    PriceFeed(
+            FanOutHub hub,
+            BroadcasterMetrics broadcasts,
+            SourceMonitor source,
+            StandIns standIns,
+            PriceReader reader,
+            PriceAges ages,
+            Clock clock) {
         this.hub = hub;
         this.broadcasts = broadcasts;
         this.source = source;
         this.standIns = standIns;
+        this.reader = reader;
+        this.ages = ages;
         this.clock = clock;
         executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "gateway-prices"));
     }
@@ -119,10 +129,6 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     @Override
     public void disconnected() {
         // Clients keep the last prices they have; what was missed is read when the connection is back.
-    }
-
-    long unreadableValues() {
-        return unreadable.sum();
     }
 
     /** As of the last review. */
@@ -198,6 +204,10 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
             Watch watch = entry.getValue();
             Staleness now = stalenessOf(watch.ticker);
             stale += now == null ? 0 : 1;
+            PriceValue shown = watch.value;
+            if (shown != null) {
+                ages.sample(watch.ticker, shown);
+            }
             synchronized (watch) {
                 if (watch.staleness != now) {
                     watch.staleness = now;
@@ -255,15 +265,8 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
         if (watch == null) {
             return;
         }
-        PriceValue value;
-        try {
-            value = PriceValue.read(watch.ticker, data);
-        } catch (IllegalArgumentException e) {
-            unreadable.increment();
-            long soFar = unreadable.sum();
-            if (isSampled(soFar)) {
-                LOG.warn("{} had an unreadable value, {} so far: {}", topic, soFar, e.getMessage());
-            }
+        PriceValue value = reader.read(watch.ticker, data).orElse(null);
+        if (value == null) {
             return;
         }
         synchronized (watch) {

@@ -123,6 +123,11 @@ final class SourceState {
         return Optional.ofNullable(health);
     }
 
+    /** How stale a price is that nobody serves. */
+    Staleness whenDown() {
+        return whenDown;
+    }
+
     /** What is wrong, for whoever looks after the service; empty if nothing is. */
     Optional<String> problem() {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
