@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -154,7 +153,7 @@ final class GatewayMeters implements AutoCloseable {
                     instrumentClass,
                     Timer.builder("sise.price.age")
                             .description("Age of the prices of watched tickers in market hours, every two seconds")
-                            .tag("class", instrumentClass.name().toLowerCase(Locale.ROOT))
+                            .tag("class", instrumentClass.code())
                             .serviceLevelObjectives(AGES)
                             .register(registry));
         }
