@@ -53,25 +53,26 @@ public final class Gateway implements AutoCloseable {
     private final FanOutHub hub;
     private final SourceMonitor source = new SourceMonitor();
     private final InstrumentList instruments = new InstrumentList(InstrumentList.MAX_INSTRUMENTS);
-    private final BroadcasterMetrics broadcasts;
     private final PriceReader prices = new PriceReader();
     private final RejectedSamples rejected = new RejectedSamples();
     private final TopicFollower instrumentReader;
     private final TopicFollower rejectedReader;
     private final MarketClock marketClock;
     private final StandIns standIns;
+    private final BroadcasterMetrics broadcasts;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
     private final GatewayMeters meters;
     private final Clock clock;
+    private final GatewaySchedules schedules;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpRoutes routes;
     private int port;
     private String id;
 
-    private Gateway(GatewaySettings settings, Clock clock) {
+    private Gateway(GatewaySettings settings, Clock clock, Optional<JobLauncher> launcher) {
         this.settings = settings;
         this.clock = clock;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
@@ -98,6 +99,7 @@ public final class Gateway implements AutoCloseable {
                 () -> {});
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
+        schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -112,7 +114,20 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException if the port cannot be had
      */
     public static Gateway start(GatewaySettings settings, Clock clock) {
-        Gateway gateway = new Gateway(settings, clock);
+        return start(settings, clock, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(GatewaySettings, Clock)}, with another way to run the jobs of its schedules than Flink's REST interface.
+     *
+     * @param launcher not closed by the gateway
+     */
+    public static Gateway start(GatewaySettings settings, Clock clock, JobLauncher launcher) {
+        return start(settings, clock, Optional.of(launcher));
+    }
+
+    private static Gateway start(GatewaySettings settings, Clock clock, Optional<JobLauncher> launcher) {
+        Gateway gateway = new Gateway(settings, clock, launcher);
         try {
             gateway.serve();
         } catch (RuntimeException e) {
@@ -162,6 +177,7 @@ public final class Gateway implements AutoCloseable {
         }
         await("The clients", hub.close());
         await("The server", vertx.close().toCompletionStage().toCompletableFuture());
+        schedules.close();
         redis.close();
         feed.close();
         instrumentReader.close();
@@ -178,11 +194,13 @@ public final class Gateway implements AutoCloseable {
                 .needs("redis", this::redisProblem)
                 .needs("kafka", demand::problem)
                 .tells("source", () -> source.state().problem())
-                .tells("instruments", instruments::problem);
+                .tells("instruments", instruments::problem)
+                .tells("schedules", schedules::problem);
         routes = new HttpRoutes(hub, health, groups());
         port = listen();
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
+        schedules.start(id);
     }
 
     private List<RouteGroup> groups() {
@@ -192,7 +210,8 @@ public final class Gateway implements AutoCloseable {
         return List.of(
                 new PricesRoutes(polling, new IntradayPrices(redis)),
                 new SourceRoutes(source, rejected),
-                new MetricsRoutes(broadcasts, meters, clock));
+                new MetricsRoutes(broadcasts, meters, clock),
+                schedules.routes());
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */

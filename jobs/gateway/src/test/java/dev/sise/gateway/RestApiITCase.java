@@ -102,8 +102,6 @@ class RestApiITCase {
                         "GET /api/kr/intraday 200",
                         "GET /api/kr/rejected 200",
                         "GET /api/kr/source 200",
-                        "GET /metrics 200",
-                        "GET /ws/metrics 200",
                         "GET /readyz 200");
     }
 
@@ -123,7 +121,7 @@ class RestApiITCase {
         first.next("price_update");
         second.next("price_update");
 
-        JsonNode today = JSON.readTree(get("/ws/metrics").body());
+        JsonNode today = JSON.readTree(send(gateway, "/ws/metrics").body());
         long broadcasts = today.at("/broadcasts_by_ticker/000270").asLong();
         assertThat(broadcasts).isPositive();
         assertThat(today.path("total_broadcasts").asLong()).isGreaterThanOrEqualTo(broadcasts);
@@ -152,7 +150,7 @@ class RestApiITCase {
         assertThat(metric("sise_source_quota_calls{app_key=\"key1\"}")).isEqualTo(4);
         assertThat(metric("sise_source_poll_interval_seconds{app_key=\"key1\"}"))
                 .isEqualTo(10);
-        assertThat(get("/metrics").body())
+        assertThat(send(gateway, "/metrics").body())
                 .contains(
                         "# TYPE sise_price_age_seconds histogram",
                         "# TYPE sise_rejected_total counter",
@@ -168,11 +166,11 @@ class RestApiITCase {
         second.close();
         prices.endReports();
         await().until(() -> metric("sise_source_reported") == 0);
-        assertThat(get("/metrics").body()).doesNotContain("app_key=");
+        assertThat(send(gateway, "/metrics").body()).doesNotContain("app_key=");
     }
 
     private static double metric(String name) throws Exception {
-        return get("/metrics")
+        return send(gateway, "/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
@@ -541,7 +539,8 @@ class RestApiITCase {
                         Optional.of(id),
                         Duration.ofMillis(200),
                         Duration.ZERO,
-                        KrxCalendar.load()),
+                        KrxCalendar.load(),
+                        Optional.empty()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
