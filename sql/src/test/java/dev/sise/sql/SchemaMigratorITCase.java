@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One server, a database of its own for each test. */
 class SchemaMigratorITCase {
-    private static final int TARGET = 2;
+    private static final int TARGET = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static EmbeddedPostgres postgres;
@@ -62,11 +62,11 @@ class SchemaMigratorITCase {
     void makesEveryTableAndIndexInAnEmptyDatabase() throws SQLException {
         String url = postgres.createDatabase("empty");
 
-        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(false, false);
-        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(1, 2);
+        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(false, false, false);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(1, 2, 3);
 
         assertThat(column(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
-                .containsExactly("listing_history", "schema_history", "stocks");
+                .containsExactly("listing_history", "schedule_runs", "schema_history", "stocks");
         assertThat(column(url, "SELECT indexname FROM pg_indexes WHERE tablename = 'stocks' ORDER BY 1"))
                 .containsExactly(
                         "idx_stock_market_cap_desc", "idx_stock_ticker", "idx_stocks_realtime", "idx_stocks_vcp_scan");
@@ -91,10 +91,10 @@ class SchemaMigratorITCase {
         execute(url, stock("005930"));
 
         assertThat(problem(() -> migrator(url).validate()))
-                .hasMessage("The schema of " + url + " is at version 1 and must be at 2: run migrate")
+                .hasMessage("The schema of " + url + " is at version 2 and must be at 3: run migrate")
                 .extracting(SchemaException::problem)
                 .isEqualTo(SchemaProblem.BEHIND);
-        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(2);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(3);
 
         assertThat(column(url, "SELECT ticker FROM stocks")).containsExactly("005930");
         migrator(url).validate();
@@ -121,12 +121,12 @@ class SchemaMigratorITCase {
         String url = migrated("newer");
         execute(
                 url,
-                "INSERT INTO schema_history SELECT 3, '3', 'signals', type, 'V3__signals.sql', 1, installed_by,"
-                        + " installed_on, 1, true FROM schema_history WHERE version = '2'");
+                "INSERT INTO schema_history SELECT 4, '4', 'signals', type, 'V4__signals.sql', 1, installed_by,"
+                        + " installed_on, 1, true FROM schema_history WHERE version = '3'");
 
         assertThat(problem(() -> migrator(url).migrate()))
                 .hasMessage(
-                        "The schema of " + url + " is at version 3, and this program knows it up to 2: use the program"
+                        "The schema of " + url + " is at version 4, and this program knows it up to 3: use the program"
                                 + " of that version; nothing was changed")
                 .extracting(SchemaException::problem)
                 .isEqualTo(SchemaProblem.NEWER);
@@ -150,12 +150,12 @@ class SchemaMigratorITCase {
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
             // The same name in a transaction that is not committed holds the step up after it began.
-            statement.execute("CREATE TABLE listing_history (id int)");
+            statement.execute("CREATE TABLE schedule_runs (id int)");
             CompletableFuture<SchemaException> migration = CompletableFuture.supplyAsync(
                     () -> problem(() -> migrator(url).migrate()));
             String waiting =
                     "SELECT pid FROM pg_stat_activity WHERE datname = 'interrupted' AND wait_event_type = 'Lock'"
-                            + " AND query LIKE '%listing_history%'";
+                            + " AND query LIKE '%schedule_runs%'";
             await().atMost(PATIENCE).until(() -> column(url, waiting).size() == 1);
 
             execute(url, "SELECT pg_terminate_backend(" + column(url, waiting).get(0) + ")");
@@ -165,9 +165,9 @@ class SchemaMigratorITCase {
             assertThat(interrupted).hasMessageEndingWith("run migrate again");
             blocker.rollback();
         }
-        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(true, false);
+        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(true, true, false);
 
-        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(2);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(3);
         migrator(url).validate();
     }
 
@@ -180,7 +180,7 @@ class SchemaMigratorITCase {
         List<SchemaStep> made = new ArrayList<>(migrator(url).migrate());
         made.addAll(other.get());
 
-        assertThat(made).extracting(SchemaStep::version).containsExactlyInAnyOrder(1, 2);
+        assertThat(made).extracting(SchemaStep::version).containsExactlyInAnyOrder(1, 2, 3);
     }
 
     @Test
@@ -193,6 +193,12 @@ class SchemaMigratorITCase {
                 .hasMessageContaining("stocks_ticker_category");
         assertThatThrownBy(() -> execute(url, "UPDATE stocks SET listing_status = 'X'"))
                 .hasMessageContaining("stocks_listing_status");
+        String run = "INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, started_at)"
+                + " VALUES ('list-sync', '2026-07-01', 'running', 'one', now(), now())";
+        execute(url, run);
+        assertThatThrownBy(() -> execute(url, run)).hasMessageContaining("schedule_runs_key");
+        assertThatThrownBy(() -> execute(url, "UPDATE schedule_runs SET state = 'lost'"))
+                .hasMessageContaining("schedule_runs_state");
     }
 
     @Test
@@ -236,8 +242,8 @@ class SchemaMigratorITCase {
                 .isZero();
 
         assertThat(text(out))
-                .isEqualTo("Made step 1, stocks.\nMade step 2, listing history.\n"
-                        + "The schema is at version 2; steps made now: 2.\n");
+                .isEqualTo("Made step 1, stocks.\nMade step 2, listing history.\nMade step 3, schedule runs.\n"
+                        + "The schema is at version 3; steps made now: 3.\n");
     }
 
     @Test
@@ -246,7 +252,7 @@ class SchemaMigratorITCase {
 
         assertThat(run(Map.of(), "info", "--postgres.url", url, "--postgres.user", "postgres"))
                 .isZero();
-        assertThat(text(out)).isEqualTo("1  done     stocks\n2  missing  listing history\n");
+        assertThat(text(out)).isEqualTo("1  done     stocks\n2  done     listing history\n3  missing  schedule runs\n");
 
         assertThat(run(Map.of(), "validate", "--postgres.url", url, "--postgres.user", "postgres"))
                 .isEqualTo(SchemaMigratorMain.SCHEMA);

@@ -58,10 +58,12 @@ class ModuleImportsTest {
                 "market",
                 "runtime",
                 "connector.redis",
-                "connector.websocket"),
+                "connector.websocket",
+                "connector.postgres"),
         QUICK_START(
                 "quickstart",
                 "it is where all parts meet, and benchmarks are no part of the system",
+                "connector.postgres",
                 "testkit",
                 "simulator",
                 "market",

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Runs jobs on a Flink cluster through its REST interface. The jar of a job was uploaded to the cluster before (POST /jars/upload, or the web
@@ -51,19 +52,27 @@ public final class FlinkRestLauncher implements JobLauncher {
     }
 
     @Override
-    public String submit(String job, List<String> arguments) throws JobLaunchException {
-        String jar = jarOf(job);
+    public boolean knows(String job) throws JobLaunchException {
+        return newestJar(job).isPresent();
+    }
+
+    @Override
+    public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
+        String jar = newestJar(job)
+                .orElseThrow(() -> new JobLaunchException(
+                        "Flink at " + rest + " has no jar " + job + "-<version>-job.jar: upload it first", null));
         ObjectNode body = JSON.createObjectNode();
+        body.put("jobId", id);
         arguments.forEach(body.putArray("programArgsList")::add);
         Answer answer = send(request("/jars/" + encode(jar) + "/run", RUN_TIMEOUT)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
-        String id = answer.require("run " + jar).path("jobid").asText();
-        if (id.isEmpty()) {
+        String started = answer.require("run " + jar).path("jobid").asText();
+        if (!started.equals(id)) {
             throw new JobLaunchException(
-                    "Flink at " + rest + " ran " + jar + " and named no job: " + answer.json, null);
+                    "Flink at " + rest + " ran " + jar + " and named another job than " + id + ": " + answer.json,
+                    null);
         }
-        return id;
     }
 
     @Override
@@ -99,7 +108,7 @@ public final class FlinkRestLauncher implements JobLauncher {
     @Override
     public void close() {}
 
-    private String jarOf(String job) throws JobLaunchException {
+    private Optional<String> newestJar(String job) throws JobLaunchException {
         JsonNode files = send(request("/jars", ANSWER_TIMEOUT).GET())
                 .require("list its jars")
                 .path("files");
@@ -114,11 +123,7 @@ public final class FlinkRestLauncher implements JobLauncher {
                 newest = file;
             }
         }
-        if (newest == null) {
-            throw new JobLaunchException(
-                    "Flink at " + rest + " has no jar " + job + "-<version>-job.jar: upload it first", null);
-        }
-        return newest.path("id").asText();
+        return Optional.ofNullable(newest).map(file -> file.path("id").asText());
     }
 
     private HttpRequest.Builder request(String path, Duration timeout) {

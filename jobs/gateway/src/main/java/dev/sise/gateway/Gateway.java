@@ -63,13 +63,14 @@ public final class Gateway implements AutoCloseable {
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
+    private final GatewaySchedules schedules;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpRoutes routes;
     private int port;
     private String id;
 
-    private Gateway(GatewaySettings settings, Clock clock) {
+    private Gateway(GatewaySettings settings, Clock clock, Optional<JobLauncher> launcher) {
         this.settings = settings;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
@@ -92,6 +93,7 @@ public final class Gateway implements AutoCloseable {
                 () -> {});
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
+        schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -106,7 +108,20 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayStartException if the port cannot be had
      */
     public static Gateway start(GatewaySettings settings, Clock clock) {
-        Gateway gateway = new Gateway(settings, clock);
+        return start(settings, clock, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(GatewaySettings, Clock)}, with another way to run the jobs of its schedules than Flink's REST interface.
+     *
+     * @param launcher not closed by the gateway
+     */
+    public static Gateway start(GatewaySettings settings, Clock clock, JobLauncher launcher) {
+        return start(settings, clock, Optional.of(launcher));
+    }
+
+    private static Gateway start(GatewaySettings settings, Clock clock, Optional<JobLauncher> launcher) {
+        Gateway gateway = new Gateway(settings, clock, launcher);
         try {
             gateway.serve();
         } catch (RuntimeException e) {
@@ -156,6 +171,7 @@ public final class Gateway implements AutoCloseable {
         }
         await("The clients", hub.close());
         await("The server", vertx.close().toCompletionStage().toCompletableFuture());
+        schedules.close();
         redis.close();
         feed.close();
         instrumentReader.close();
@@ -171,18 +187,20 @@ public final class Gateway implements AutoCloseable {
                 .needs("redis", this::redisProblem)
                 .needs("kafka", demand::problem)
                 .tells("source", () -> source.state().problem())
-                .tells("instruments", instruments::problem);
+                .tells("instruments", instruments::problem)
+                .tells("schedules", schedules::problem);
         routes = new HttpRoutes(hub, health, groups());
         port = listen();
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
+        schedules.start(id);
     }
 
     private List<RouteGroup> groups() {
         Fetches fetches = new Fetches(vertx, redis, demand::fetch, prices, marketClock);
         PollingPrices polling =
                 new PollingPrices(redis, prices, fetches, demand::problem, source, instruments, standIns, marketClock);
-        return List.of(new PricesRoutes(polling, new IntradayPrices(redis)), new SourceRoutes(source, rejected));
+        return List.of(new PricesRoutes(polling, new IntradayPrices(redis)), new SourceRoutes(source, rejected), schedules.routes());
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */

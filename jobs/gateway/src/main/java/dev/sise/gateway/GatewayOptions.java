@@ -32,6 +32,29 @@ public final class GatewayOptions {
             .withDescription(
                     "Time between signs of life in Kafka, 100 ms to 7 s; its demand ends 15 s after the last one.");
 
+    /** As everywhere, but without a default: a gateway does without it. */
+    public static final ConfigOption<String> POSTGRES_URL = ConfigOptions.key(CommonOptions.POSTGRES_URL.key())
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "PostgreSQL, jdbc:postgresql://host:port/database, without user and password; without it this gateway"
+                            + " runs no schedules.");
+
+    public static final ConfigOption<String> FLINK_REST_URL = ConfigOptions.key("flink.rest.url")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("REST interface of the Flink that runs the jobs of schedules, http://host:port; their jars"
+                    + " <job>-<version>-job.jar are uploaded there before. Without it those schedules do not run.");
+
+    public static final ConfigOption<List<String>> REFERENCE_DATA_ARGUMENTS = ConfigOptions.key(
+                    "reference-data.arguments")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Settings of the job reference-data, each --key=value, separated by semicolons, without secrets. Kafka,"
+                            + " Redis, PostgreSQL and clock offset are those of this gateway unless given here.");
+
     /** All of them, in the order of the help. */
     public static final List<ConfigOption<?>> ALL = List.of(
             HTTP_HOST,
@@ -42,6 +65,11 @@ public final class GatewayOptions {
             CommonOptions.KAFKA_TIMEOUT,
             GATEWAY_ID,
             GATEWAY_HEARTBEAT,
+            POSTGRES_URL,
+            CommonOptions.POSTGRES_USER,
+            CommonOptions.POSTGRES_PASSWORD_FILE,
+            FLINK_REST_URL,
+            REFERENCE_DATA_ARGUMENTS,
             CommonOptions.CLOCK_OFFSET,
             CommonOptions.CALENDAR_OVERRIDE);
 

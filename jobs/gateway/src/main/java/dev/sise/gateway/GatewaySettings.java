@@ -6,6 +6,9 @@ import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.runtime.SettingRules;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.configuration.ReadableConfig;
@@ -23,6 +26,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param heartbeat between signs of life, 100 ms to 7 s: two may be lost before the lease of 15 s ends
  * @param clockOffset what market time is ahead of real time
  * @param calendar of the exchange, with the override that was given
+ * @param schedules empty for a gateway that runs none
  */
 public record GatewaySettings(
         String host,
@@ -34,7 +38,8 @@ public record GatewaySettings(
         Optional<String> id,
         Duration heartbeat,
         Duration clockOffset,
-        KrxCalendar calendar) {
+        KrxCalendar calendar,
+        Optional<ScheduleSettings> schedules) {
 
     private static final int MAX_PORT = 65_535;
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(100);
@@ -52,6 +57,7 @@ public record GatewaySettings(
                 heartbeat.toMillis() + " ms");
         SettingRules.requireClockOffset(clockOffset);
         Objects.requireNonNull(calendar, "calendar");
+        Objects.requireNonNull(schedules, "schedules");
         id.ifPresent(DemandRecords::heartbeatKey);
     }
 
@@ -67,6 +73,36 @@ public record GatewaySettings(
                 config.getOptional(GatewayOptions.GATEWAY_ID),
                 config.get(GatewayOptions.GATEWAY_HEARTBEAT),
                 config.get(CommonOptions.CLOCK_OFFSET),
-                KrxCalendar.load(config.get(CommonOptions.CALENDAR_OVERRIDE)));
+                KrxCalendar.load(config.get(CommonOptions.CALENDAR_OVERRIDE)),
+                ScheduleSettings.from(config));
+    }
+
+    /**
+     * Command line of the job reference-data: Kafka, Redis, PostgreSQL and the clock offset as here, and what was given, which wins. A Redis
+     * address with a user or a password is left to the environment of the job.
+     */
+    List<String> referenceDataArguments() {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put(CommonOptions.KAFKA_BOOTSTRAP_SERVERS.key(), kafkaBootstrapServers);
+        arguments.put(CommonOptions.KAFKA_REPLICATION.key(), Integer.toString(kafkaReplication));
+        arguments.put(CommonOptions.KAFKA_TIMEOUT.key(), kafkaTimeout.toString());
+        if (!redis.toString().contains("@")) {
+            arguments.put(CommonOptions.REDIS_URL.key(), redis.toString());
+        }
+        // A negative one cannot be written as text: only the quick start has it, whose jobs know it.
+        if (!clockOffset.isNegative()) {
+            arguments.put(CommonOptions.CLOCK_OFFSET.key(), clockOffset.toString());
+        }
+        schedules.ifPresent(given -> {
+            arguments.put(CommonOptions.POSTGRES_URL.key(), given.postgresUrl());
+            arguments.put(CommonOptions.POSTGRES_USER.key(), given.postgresUser());
+            for (String argument : given.referenceDataArguments()) {
+                int equals = argument.indexOf('=');
+                arguments.put(argument.substring(2, equals), argument.substring(equals + 1));
+            }
+        });
+        return arguments.entrySet().stream()
+                .map(argument -> "--" + argument.getKey() + "=" + argument.getValue())
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sise.gateway;
 
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Starts batch jobs by name: through Flink's REST interface on a cluster ({@link FlinkRestLauncher}), in this process in the quick start.
@@ -32,15 +33,29 @@ public interface JobLauncher extends AutoCloseable {
         }
     }
 
+    /** A new id of a run, to be written down before the run is started. */
+    static String newId() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
     /**
-     * Starts a run and does not wait for its end.
+     * Whether there is such a job to run.
      *
      * @param job its name, such as {@code reference-data}
-     * @param arguments of its command line, without secrets: they are shown in Flink's web UI
-     * @return the id of the run, which outlives this process where Flink does
-     * @throws JobLaunchException when it was not started
+     * @throws JobLaunchException when nobody could be asked
      */
-    String submit(String job, List<String> arguments) throws JobLaunchException;
+    boolean knows(String job) throws JobLaunchException;
+
+    /**
+     * Starts a run and does not wait for its end. There is at most one run of an id: another one is refused while the cluster remembers the
+     * first, so whoever does not know whether a start succeeded may ask for its {@link #state}, or start it again.
+     *
+     * @param id from {@link #newId}; it outlives this process where Flink does
+     * @param job its name, such as {@code reference-data}
+     * @param arguments of its command line, without secrets: they are shown in Flink's web UI
+     * @throws JobLaunchException when it was not started, as far as is known
+     */
+    void submit(String id, String job, List<String> arguments) throws JobLaunchException;
 
     /**
      * Where a run stands now.

@@ -6,7 +6,8 @@ import dev.sise.market.Venue;
 
 /** Reads the topics clients ask for. {@code price:<ticker>} is the only kind there is. */
 final class PriceTopic {
-    private static final String PREFIX = "price:";
+    /** Begins topics, channels and cache keys of prices. */
+    static final String PREFIX = "price:";
 
     private PriceTopic() {}
 

@@ -7,20 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sise.testkit.FlinkCluster;
 import dev.sise.testkit.FreePort;
 import dev.sise.testkit.Leaks;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +29,8 @@ class FlinkRestLauncherITCase {
         leaks = Leaks.watch();
         flink = FlinkCluster.start(1);
         launcher = new FlinkRestLauncher(flink.restAddress());
-        upload("counting-0.1.0-job.jar");
-        upload("counting-more-0.1.0.jar");
+        UploadedJar.upload(flink.restAddress(), "counting-0.1.0-job.jar", LaunchedJob.class);
+        UploadedJar.upload(flink.restAddress(), "counting-more-0.1.0.jar", LaunchedJob.class);
     }
 
     @AfterAll
@@ -54,7 +43,8 @@ class FlinkRestLauncherITCase {
 
     @Test
     void runsAJobToItsEnd() throws Exception {
-        String id = launcher.submit("counting", List.of("1000"));
+        String id = JobLauncher.newId();
+        launcher.submit(id, "counting", List.of("1000"));
 
         await().atMost(PATIENCE).until(() -> launcher.state(id).isEnd());
         assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.FINISHED);
@@ -62,7 +52,8 @@ class FlinkRestLauncherITCase {
 
     @Test
     void cancelsARunAndASecondTimeDoesNothing() throws Exception {
-        String id = launcher.submit("counting", List.of(FOREVER));
+        String id = JobLauncher.newId();
+        launcher.submit(id, "counting", List.of(FOREVER));
         await().atMost(PATIENCE).until(() -> launcher.state(id) == JobLauncher.State.RUNNING);
 
         launcher.cancel(id);
@@ -74,10 +65,34 @@ class FlinkRestLauncherITCase {
 
     @Test
     void tellsInTheWordsOfTheJobWhyItRefusedItsArguments() {
-        assertThatThrownBy(() -> launcher.submit("counting", List.of("-1")))
+        assertThatThrownBy(() -> launcher.submit(JobLauncher.newId(), "counting", List.of("-1")))
                 .isInstanceOf(JobLaunchException.class)
                 .hasMessageContaining("count must be 0 or more, was -1")
                 .hasMessageNotContaining("\tat ");
+    }
+
+    @Test
+    void runsNoSecondJobWithTheIdOfAnotherThatRunsOrEnded() throws Exception {
+        String id = JobLauncher.newId();
+        launcher.submit(id, "counting", List.of(FOREVER));
+        await().atMost(PATIENCE).until(() -> launcher.state(id) == JobLauncher.State.RUNNING);
+
+        assertThatThrownBy(() -> launcher.submit(id, "counting", List.of("1")))
+                .isInstanceOf(JobLaunchException.class)
+                .hasMessageContaining(id);
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.RUNNING);
+
+        launcher.cancel(id);
+        await().atMost(PATIENCE).until(() -> launcher.state(id).isEnd());
+        assertThatThrownBy(() -> launcher.submit(id, "counting", List.of("1"))).isInstanceOf(JobLaunchException.class);
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.CANCELED);
+    }
+
+    @Test
+    void knowsTheJobsWhoseJarsWereUploaded() throws Exception {
+        assertThat(launcher.knows("counting")).isTrue();
+        assertThat(launcher.knows("counting-more")).isFalse();
+        assertThat(launcher.knows("reference-data")).isFalse();
     }
 
     @Test
@@ -90,7 +105,7 @@ class FlinkRestLauncherITCase {
 
     @Test
     void saysThatTheJarIsMissing() {
-        assertThatThrownBy(() -> launcher.submit("reference-data", List.of()))
+        assertThatThrownBy(() -> launcher.submit(JobLauncher.newId(), "reference-data", List.of()))
                 .isInstanceOf(JobLaunchException.class)
                 .hasMessage("Flink at " + flink.restAddress()
                         + " has no jar reference-data-<version>-job.jar: upload it first");
@@ -104,37 +119,5 @@ class FlinkRestLauncherITCase {
                     .isInstanceOf(JobLaunchException.class)
                     .hasMessageStartingWith("Flink at " + nowhere + " did not answer: ");
         }
-    }
-
-    private static void upload(String name) throws Exception {
-        String boundary = "sise-boundary";
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"" + name
-                        + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(jar());
-        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(flink.restAddress().resolve("/jars/upload"))
-                                .header("content-type", "multipart/form-data; boundary=" + boundary)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    private static byte[] jar() throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, LaunchedJob.class.getName());
-        String file = LaunchedJob.class.getName().replace('.', '/') + ".class";
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
-                InputStream type = LaunchedJob.class.getClassLoader().getResourceAsStream(file)) {
-            jar.putNextEntry(new JarEntry(file));
-            type.transferTo(jar);
-        }
-        return bytes.toByteArray();
     }
 }

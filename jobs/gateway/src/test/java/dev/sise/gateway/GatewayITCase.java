@@ -610,7 +610,8 @@ class GatewayITCase {
                         Optional.of(id),
                         Duration.ofMillis(200),
                         Duration.ZERO,
-                        KrxCalendar.load()),
+                        KrxCalendar.load(),
+                        Optional.empty()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

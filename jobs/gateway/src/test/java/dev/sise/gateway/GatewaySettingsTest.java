@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,11 @@ class GatewaySettingsTest {
         config.set(CommonOptions.KAFKA_TIMEOUT, Duration.ofSeconds(7));
         config.set(GatewayOptions.GATEWAY_ID, "gw-1");
         config.set(GatewayOptions.GATEWAY_HEARTBEAT, Duration.ofSeconds(4));
+        config.set(GatewayOptions.POSTGRES_URL, "jdbc:postgresql://database:5433/prices");
+        config.set(CommonOptions.POSTGRES_USER, "gateway");
+        config.set(CommonOptions.POSTGRES_PASSWORD_FILE, "/run/secrets/postgres");
+        config.set(GatewayOptions.FLINK_REST_URL, "http://flink:8081");
+        config.set(GatewayOptions.REFERENCE_DATA_ARGUMENTS, List.of("--lists.max-shrink=30"));
         config.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
         Path override = Files.writeString(folder.resolve("calendar.json"), "{\"closed\":{\"2026-07-01\":\"Flood\"}}");
         config.set(CommonOptions.CALENDAR_OVERRIDE, override.toString());
@@ -47,7 +53,13 @@ class GatewaySettingsTest {
                         Optional.of("gw-1"),
                         Duration.ofSeconds(4),
                         Duration.ofHours(-5),
-                        KrxCalendar.load(override.toString())));
+                        KrxCalendar.load(override.toString()),
+                        Optional.of(new ScheduleSettings(
+                                "jdbc:postgresql://database:5433/prices",
+                                "gateway",
+                                Optional.of("/run/secrets/postgres"),
+                                Optional.of("http://flink:8081"),
+                                List.of("--lists.max-shrink=30")))));
     }
 
     @Test
@@ -59,6 +71,7 @@ class GatewaySettingsTest {
         assertThat(settings.heartbeat()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.clockOffset()).isZero();
         assertThat(settings.calendar()).isEqualTo(KrxCalendar.load());
+        assertThat(settings.schedules()).isEmpty();
     }
 
     @Test
@@ -70,6 +83,55 @@ class GatewaySettingsTest {
         assertRefused(CommonOptions.KAFKA_REPLICATION, 0, "kafka.replication must be 1 to 32767, was 0");
         assertRefused(CommonOptions.CLOCK_OFFSET, Duration.ofDays(4_000), "at most 3660 days");
         assertRefused(CommonOptions.CALENDAR_OVERRIDE, "/no/such/file", "/no/such/file");
+        assertRefused(
+                GatewayOptions.POSTGRES_URL,
+                "postgres://host/sise",
+                "postgres.url must be jdbc:postgresql://host:port/database without user and password");
+    }
+
+    @Test
+    void refusesWithRuleAndValueWhatSchedulesCannotUse() {
+        Configuration config = new Configuration().set(GatewayOptions.POSTGRES_URL, "jdbc:postgresql://database/sise");
+        assertRefused(config, GatewayOptions.FLINK_REST_URL, "flink:8081", "flink.rest.url must be", "'flink:8081'");
+        for (String argument : List.of("lists.max-shrink=30", "--help", "--redis.url=redis://user:secret@cache")) {
+            assertRefused(
+                    config,
+                    GatewayOptions.REFERENCE_DATA_ARGUMENTS,
+                    List.of(argument),
+                    "reference-data.arguments must be --key=value without passwords");
+        }
+    }
+
+    @Test
+    void givesTheJobItsOwnStoresUnlessOthersAreGivenAndNoSecret() {
+        Configuration config = new Configuration();
+        config.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, "broker:9093");
+        config.set(CommonOptions.REDIS_URL, "redis://cache:6380/3");
+        config.set(CommonOptions.CLOCK_OFFSET, Duration.ofMinutes(90));
+        config.set(GatewayOptions.POSTGRES_URL, "jdbc:postgresql://database/sise");
+        config.set(
+                GatewayOptions.REFERENCE_DATA_ARGUMENTS,
+                List.of("--kafka.bootstrap-servers=inside:9092", "--lists.max-shrink=30"));
+
+        assertThat(GatewaySettings.from(config).referenceDataArguments())
+                .containsExactly(
+                        "--kafka.bootstrap-servers=inside:9092",
+                        "--kafka.replication=1",
+                        "--kafka.timeout=PT30S",
+                        "--redis.url=redis://cache:6380/3",
+                        "--sise.clock-offset=PT1H30M",
+                        "--postgres.url=jdbc:postgresql://database/sise",
+                        "--postgres.user=sise",
+                        "--lists.max-shrink=30");
+        Configuration asTheJobReadsIt = new Configuration();
+        asTheJobReadsIt.setString(CommonOptions.CLOCK_OFFSET.key(), "PT1H30M");
+        assertThat(asTheJobReadsIt.get(CommonOptions.CLOCK_OFFSET)).isEqualTo(Duration.ofMinutes(90));
+
+        config.set(CommonOptions.REDIS_URL, "redis://user:secret@cache:6380/3");
+        config.set(CommonOptions.CLOCK_OFFSET, Duration.ofMinutes(-90));
+        assertThat(GatewaySettings.from(config).referenceDataArguments())
+                .noneMatch(
+                        argument -> argument.startsWith("--redis.url") || argument.startsWith("--sise.clock-offset"));
     }
 
     @Test
@@ -87,9 +149,15 @@ class GatewaySettingsTest {
     }
 
     private static <T> void assertRefused(ConfigOption<T> option, T value, String message) {
-        Configuration config = new Configuration().set(option, value);
+        assertRefused(new Configuration(), option, value, message);
+    }
+
+    private static <T> void assertRefused(
+            Configuration others, ConfigOption<T> option, T value, String... messageParts) {
+        Configuration config = new Configuration(others).set(option, value);
         assertThatThrownBy(() -> GatewaySettings.from(config))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+                .hasMessageContainingAll(messageParts)
+                .hasMessageNotContaining("secret");
     }
 }

@@ -242,7 +242,8 @@ class PageITCase {
                         Optional.of("page"),
                         Duration.ofSeconds(1),
                         Duration.ZERO,
-                        KrxCalendar.load()),
+                        KrxCalendar.load(),
+                        Optional.empty()),
                 Clock.systemUTC());
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -40,7 +42,12 @@ final class InProcessJobLauncher implements JobLauncher {
     }
 
     @Override
-    public String submit(String job, List<String> arguments) throws JobLaunchException {
+    public boolean knows(String job) {
+        return jobs.containsKey(job);
+    }
+
+    @Override
+    public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
         Definition definition = jobs.get(job);
         if (definition == null) {
             throw new JobLaunchException("There is no job " + job + ", only " + jobs.keySet(), null);
@@ -48,14 +55,13 @@ final class InProcessJobLauncher implements JobLauncher {
         StreamExecutionEnvironment environment = environments.get();
         JobClient run;
         try {
+            environment.configure(new Configuration().set(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID, id));
             definition.define(environment, arguments);
             run = environment.executeAsync(job);
         } catch (Exception e) {
             throw new JobLaunchException(job + " was not started: " + e.getMessage(), e);
         }
-        String id = run.getJobID().toString();
         runs.put(id, run);
-        return id;
     }
 
     @Override

@@ -3,10 +3,14 @@ package dev.sise.quickstart;
 import dev.sise.broadcast.PriceBroadcastJob;
 import dev.sise.broadcast.PriceBroadcastSettings;
 import dev.sise.broadcast.PriceBroadcastTopology;
+import dev.sise.connector.postgres.PostgresAddress;
 import dev.sise.gateway.Gateway;
 import dev.sise.gateway.GatewayOptions;
 import dev.sise.gateway.GatewaySettings;
 import dev.sise.gateway.JobLaunchException;
+import dev.sise.gateway.JobLauncher;
+import dev.sise.gateway.schedule.Schedule;
+import dev.sise.gateway.schedule.Schedules;
 import dev.sise.ingest.TickIngestJob;
 import dev.sise.ingest.TickIngestSettings;
 import dev.sise.ingest.TickIngestTopology;
@@ -32,6 +36,7 @@ import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -170,7 +175,9 @@ public final class QuickStart implements AutoCloseable {
         // Runs beside the start of the streaming jobs.
         String sync = startOrExplain("the instrument list", () -> submitSync(launcher));
         part("jobs", () -> submitJobs(flink, common), JobNames::toString);
-        Gateway gateway = part("gateway", () -> Gateway.start(GatewaySettings.from(common), clock), Gateway::url);
+        startOrExplain("the schedules", () -> handOverSync(common, sync));
+        Gateway gateway =
+                part("gateway", () -> Gateway.start(GatewaySettings.from(common), clock, launcher), Gateway::url);
         httpPort = gateway.port();
         FirstPrice.await(URI.create("ws://127.0.0.1:" + httpPort + "/ws"), "005930", FIRST_PRICE);
         part("instruments", () -> new Instruments(launcher.awaitTotals(sync, SYNC)), Instruments::toString);
@@ -330,10 +337,28 @@ public final class QuickStart implements AutoCloseable {
     }
 
     private static String submitSync(InProcessJobLauncher launcher) {
+        String id = JobLauncher.newId();
         try {
-            return launcher.submit(ReferenceDataTopology.NAME, List.of());
+            launcher.submit(id, ReferenceDataTopology.NAME, List.of());
         } catch (JobLaunchException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        }
+        return id;
+    }
+
+    /** So that the gateway's schedules follow this sync, and start none beside it. Returns its id. */
+    private String handOverSync(Configuration common, String sync) {
+        try {
+            Schedules.handOver(
+                    PostgresAddress.of(postgres.url(), postgres.user(), Optional::empty),
+                    KrxCalendar.load(common.get(CommonOptions.CALENDAR_OVERRIDE)),
+                    marketClock.now(),
+                    Schedule.LIST_SYNC,
+                    "quickstart",
+                    sync);
+            return sync;
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL did not take the run of the sync: " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,69 @@
+package dev.sise.gateway;
+
+import dev.sise.connector.redis.ValueCache;
+import dev.sise.gateway.http.RouteGroup;
+import dev.sise.gateway.schedule.ScheduleRoutes;
+import dev.sise.gateway.schedule.ScheduledWork;
+import dev.sise.gateway.schedule.Schedules;
+import dev.sise.market.MarketClock;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The schedules of a gateway with what they work with, or none where no database is set. Thread-safe. */
+final class GatewaySchedules implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewaySchedules.class);
+    private static final String REFERENCE_DATA = "reference-data";
+    private static final String OFF = "off, because postgres.url is not set";
+
+    private final Optional<CachedPrices> cache;
+    private final Optional<JobLauncher> ownLauncher;
+    private final Optional<Schedules> schedules;
+
+    /** @param given runs the jobs, and is not closed here; without it Flink's REST interface does where one is set */
+    GatewaySchedules(
+            GatewaySettings settings, InstrumentList instruments, MarketClock clock, Optional<JobLauncher> given) {
+        cache = settings.schedules()
+                .map(on -> new CachedPrices(ValueCache.open(settings.redis(), PriceTopic.PREFIX), instruments));
+        ownLauncher = given.isPresent()
+                ? Optional.empty()
+                : settings.schedules()
+                        .flatMap(ScheduleSettings::flinkRestUrl)
+                        .map(url -> new FlinkRestLauncher(URI.create(url)));
+        Optional<JobLauncher> launcher = given.or(() -> ownLauncher);
+        schedules = settings.schedules()
+                .map(on -> Schedules.of(
+                        on.postgres(),
+                        new ScheduledWork(
+                                launcher,
+                                job -> job.equals(REFERENCE_DATA) ? settings.referenceDataArguments() : List.of(),
+                                cache.orElseThrow()),
+                        settings.calendar(),
+                        clock));
+    }
+
+    void start(String gateway) {
+        if (schedules.isPresent()) {
+            schedules.get().start(gateway);
+        } else {
+            LOG.info("{} runs no schedules: {}", gateway, OFF);
+        }
+    }
+
+    RouteGroup routes() {
+        return new ScheduleRoutes(schedules);
+    }
+
+    Optional<String> problem() {
+        return schedules.isPresent() ? schedules.get().problem() : Optional.of(OFF);
+    }
+
+    @Override
+    public void close() {
+        schedules.ifPresent(Schedules::close);
+        ownLauncher.ifPresent(JobLauncher::close);
+        cache.ifPresent(CachedPrices::close);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sise.gateway.schedule;
+
+import dev.sise.gateway.JobLaunchException;
+import dev.sise.gateway.JobLauncher;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Jobs that are done at once, or end as they are told to, and the record of their starts. Shared by all gateways, as a cluster is. */
+final class RecordedJobs implements JobLauncher {
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Map<String, State> runs = new ConcurrentHashMap<>();
+    private final Map<String, State> ends = new ConcurrentHashMap<>();
+    private final List<String> started = new CopyOnWriteArrayList<>();
+    private volatile boolean away;
+    private volatile boolean losesAnswers;
+
+    RecordedJobs(String... jobs) {
+        known.addAll(List.of(jobs));
+    }
+
+    /** What becomes of the next runs of a job; RUNNING for those that go on. */
+    void end(String job, State state) {
+        ends.put(job, state);
+    }
+
+    /** Ends all that run. */
+    void endRunning(State state) {
+        runs.replaceAll((id, now) -> now == State.RUNNING ? state : now);
+    }
+
+    /** Nobody answers any more, or again. */
+    void away(boolean isAway) {
+        away = isAway;
+    }
+
+    /** Starts are done, and told to have failed. */
+    void loseAnswers() {
+        losesAnswers = true;
+    }
+
+    List<String> started() {
+        return started;
+    }
+
+    @Override
+    public boolean knows(String job) throws JobLaunchException {
+        requireThere();
+        return known.contains(job);
+    }
+
+    @Override
+    public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
+        requireThere();
+        if (runs.putIfAbsent(id, ends.getOrDefault(job, State.FINISHED)) != null) {
+            throw new JobLaunchException("there is a run " + id, null);
+        }
+        started.add(job);
+        if (losesAnswers) {
+            throw new JobLaunchException("the answer was lost", null);
+        }
+    }
+
+    @Override
+    public State state(String id) throws JobLaunchException {
+        requireThere();
+        return runs.getOrDefault(id, State.UNKNOWN);
+    }
+
+    @Override
+    public void cancel(String id) {
+        runs.computeIfPresent(id, (known, state) -> State.CANCELED);
+    }
+
+    @Override
+    public void close() {}
+
+    private void requireThere() throws JobLaunchException {
+        if (away) {
+            throw new JobLaunchException("Flink did not answer", null);
+        }
+    }
+}
