@@ -1,6 +1,9 @@
 package dev.sise.benchmarks;
 
+import dev.sise.connector.redis.ConnectionListener;
+import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.redis.RedisAddress;
+import dev.sise.connector.redis.ValueCache;
 import dev.sise.gateway.Gateway;
 import dev.sise.gateway.GatewayOptions;
 import dev.sise.gateway.GatewaySettings;
@@ -8,11 +11,6 @@ import dev.sise.market.MarketClock;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.testkit.EmbeddedKafka;
 import dev.sise.testkit.EmbeddedRedis;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
@@ -56,25 +55,41 @@ final class PollingApiBenchmark implements Benchmarks.Benchmark {
         for (int i = 0; i < TICKERS; i++) {
             tickers.add(String.format(Locale.ROOT, "%06d", 10 * (i + 1)));
         }
-        String[] keys = tickers.stream().map(ticker -> "price:" + ticker).toArray(String[]::new);
+        List<String> keys = tickers.stream().map(ticker -> "price:" + ticker).toList();
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 EmbeddedRedis redis = EmbeddedRedis.start();
                 Gateway gateway = Gateway.start(settings(kafka, redis), Clock.systemUTC())) {
-            RedisClient client = RedisClient.create(
-                    RedisAddress.of(redis.uri()).toRedisUri(System.getenv()));
+            RedisAddress address = RedisAddress.of(redis.uri());
+            CompletableFuture<Void> connected = new CompletableFuture<>();
             Vertx vertx = Vertx.vertx();
-            try (StatefulRedisConnection<String, byte[]> connection =
-                    client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))) {
+            try (ValueCache cache = ValueCache.open(address, "price:");
+                    LastValueReader reader = LastValueReader.open(address, new Connected(connected))) {
+                connected.get(READY.toSeconds(), TimeUnit.SECONDS);
                 for (String ticker : tickers) {
-                    connection.sync().set("price:" + ticker, price(ticker));
+                    cache.set(ticker, price(ticker), Duration.ofHours(1))
+                            .toCompletableFuture()
+                            .get(READY.toSeconds(), TimeUnit.SECONDS);
                 }
-                int port = serveBare(vertx, connection, keys);
-                measure(gateway.port(), port, "/api/kr/realtime-prices/polling?cache_ttl=3600&tickers="
-                        + String.join("%2C", tickers));
+                int port = serveBare(vertx, reader, keys);
+                measure(
+                        gateway.port(),
+                        port,
+                        "/api/kr/realtime-prices/polling?cache_ttl=3600&tickers=" + String.join("%2C", tickers));
             } finally {
                 vertx.close().toCompletionStage().toCompletableFuture().get(READY.toSeconds(), TimeUnit.SECONDS);
-                client.shutdown();
             }
+        }
+    }
+
+    private record Connected(CompletableFuture<Void> first) implements ConnectionListener {
+        @Override
+        public void connected() {
+            first.complete(null);
+        }
+
+        @Override
+        public void disconnected() {
+            throw new IllegalStateException("Redis went away, and the figures are worth nothing");
         }
     }
 
@@ -87,37 +102,35 @@ final class PollingApiBenchmark implements Benchmarks.Benchmark {
         return GatewaySettings.from(config);
     }
 
-    private static byte[] price(String ticker) {
+    private static String price(String ticker) {
         LocalDateTime now = MarketClock.of(Clock.systemUTC(), Duration.ZERO).now();
-        return ("{\"v\":1,\"ticker\":\"" + ticker + "\",\"price\":316500,\"change\":-17500,\"change_rate\":-5.24,"
-                        + "\"volume\":20631648,\"timestamp\":\"" + SECONDS.format(now) + "\",\"as_of\":\""
-                        + MILLIS.format(now) + "\",\"is_realtime\":true,\"is_polling\":false,\"is_elw\":false,"
-                        + "\"status\":\"trading\",\"epoch\":1782870000000,\"seq\":12345,\"hops\":{\"exchange\":1782870000000,"
-                        + "\"ingest\":1782870000000,\"join\":1782870000000,\"redis\":1782870000000}}")
-                .getBytes(StandardCharsets.UTF_8);
+        return "{\"v\":1,\"ticker\":\"" + ticker + "\",\"price\":316500,\"change\":-17500,\"change_rate\":-5.24,"
+                + "\"volume\":20631648,\"timestamp\":\"" + SECONDS.format(now) + "\",\"as_of\":\""
+                + MILLIS.format(now) + "\",\"is_realtime\":true,\"is_polling\":false,\"is_elw\":false,"
+                + "\"status\":\"trading\",\"epoch\":1782870000000,\"seq\":12345,\"hops\":{\"exchange\":1782870000000,"
+                + "\"ingest\":1782870000000,\"join\":1782870000000,\"redis\":1782870000000}}";
     }
 
     /** As many servers on one port as the gateway has; returns the port. */
-    private static int serveBare(Vertx vertx, StatefulRedisConnection<String, byte[]> redis, String[] keys)
-            throws Exception {
+    private static int serveBare(Vertx vertx, LastValueReader redis, List<String> keys) throws Exception {
         AtomicInteger port = new AtomicInteger();
         vertx.deployVerticle(
                         () -> new VerticleBase() {
                             @Override
                             public Future<HttpServer> start() {
                                 return vertx.createHttpServer()
-                                        .requestHandler(request -> Future.fromCompletionStage(
-                                                        redis.async().mget(keys), context)
-                                                .onSuccess(values -> {
-                                                    Buffer body = Buffer.buffer();
-                                                    values.forEach(value -> body.appendBytes(value.getValue()));
-                                                    request.response()
-                                                            .putHeader("Content-Type", "application/json")
-                                                            .end(body);
-                                                })
-                                                .onFailure(failure -> request.response()
-                                                        .setStatusCode(500)
-                                                        .end(failure.toString())))
+                                        .requestHandler(
+                                                request -> Future.fromCompletionStage(redis.getAll(keys), context)
+                                                        .onSuccess(values -> {
+                                                            Buffer body = Buffer.buffer();
+                                                            values.values().forEach(body::appendBytes);
+                                                            request.response()
+                                                                    .putHeader("Content-Type", "application/json")
+                                                                    .end(body);
+                                                        })
+                                                        .onFailure(failure -> request.response()
+                                                                .setStatusCode(500)
+                                                                .end(failure.toString())))
                                         .listen(-1, "127.0.0.1")
                                         .onSuccess(server -> port.set(server.actualPort()));
                             }
@@ -184,8 +197,8 @@ final class PollingApiBenchmark implements Benchmarks.Benchmark {
             request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
             ask();
             if (!new String(body, StandardCharsets.UTF_8).contains(expected)) {
-                throw new IllegalStateException("An answer must have " + expected + ", is "
-                        + new String(body, StandardCharsets.UTF_8).strip());
+                throw new IllegalStateException(
+                        "An answer must have " + expected + ", is " + new String(body, StandardCharsets.UTF_8).strip());
             }
         }
 

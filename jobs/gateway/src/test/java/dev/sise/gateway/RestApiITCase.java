@@ -430,11 +430,20 @@ class RestApiITCase {
         assertThat(mounted).isEqualTo(OPEN_API.operations());
         HttpResponse<String> served = get("/openapi.yaml");
         assertThat(served.body()).startsWith("openapi: 3.1.0");
-        for (String path :
-                List.of("/", "/page.js", "/page.css", "/icon.svg", "/healthz", "/readyz", "/api/kr/source")) {
+        for (String path : List.of(
+                "/",
+                "/page.js",
+                "/page.css",
+                "/icon.svg",
+                "/healthz",
+                "/readyz",
+                "/api/kr/source",
+                "/ws/metrics",
+                "/metrics")) {
             assertThat(get(path).statusCode()).isEqualTo(200);
         }
         assertThat(get("/ws").statusCode()).isEqualTo(426);
+        assertThat(get("/api/kr/schedules").statusCode()).isEqualTo(503);
     }
 
     private static void assertCacheDown(Gateway from) throws Exception {
@@ -491,7 +500,8 @@ class RestApiITCase {
                         Optional.of(id),
                         Duration.ofMillis(200),
                         Duration.ZERO,
-                        KrxCalendar.load()),
+                        KrxCalendar.load(),
+                        Optional.empty()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
