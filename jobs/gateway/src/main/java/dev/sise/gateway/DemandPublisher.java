@@ -7,6 +7,7 @@ import dev.sise.runtime.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -30,14 +31,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the jobs through Kafka which tickers this gateway's clients watch: a record for each changed count, a heartbeat, a
  * tombstone when the last subscriber leaves, everything again every ten minutes and when Kafka is back after an outage, and
- * tombstones for all on a shutdown in good order.
+ * tombstones for all on a shutdown in good order; and which tickers it needs one value of.
  *
  * <p>Only the latest count of a ticker is ever waiting, and a ticker is written at most once per {@link #CHANGE_INTERVAL}; a ticker that
  * nobody watches any more and that Kafka never heard of is forgotten. So neither churn nor an outage makes a queue grow.
  *
  * <p>Connections and topics are made when they are first needed, and topics again when Kafka does not know them or does not answer.
  *
- * <p>{@link #subscribersChanged} may be called on any thread and does not block; for one ticker the calls must come in order.
+ * <p>{@link #subscribersChanged} and {@link #fetch} may be called on any thread and do not block; for one ticker the changes must come in order.
  */
 final class DemandPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemandPublisher.class);
@@ -108,6 +109,22 @@ final class DemandPublisher implements AutoCloseable {
                 changed.remove(ticker);
             }
         }
+    }
+
+    /** Asks for one value of each, once, as soon as Kafka takes it; one that it does not take is not asked for again. */
+    void fetch(Collection<Ticker> tickers) {
+        List<Ticker> asked = List.copyOf(tickers);
+        executor.execute(() -> {
+            if (!topicsMade) {
+                return;
+            }
+            byte[] value = DemandRecords.heartbeat(incarnation);
+            for (Ticker ticker : asked) {
+                if (!send(DemandRecords.fetchKey(id, ticker), value, null)) {
+                    return;
+                }
+            }
+        });
     }
 
     /** Why demand does not reach Kafka at the moment; empty if it does. */

@@ -3,20 +3,25 @@ package dev.sise.gateway;
 import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.websocket.FanOutHub;
 import dev.sise.connector.websocket.FanOutSettings;
+import dev.sise.gateway.http.RouteGroup;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Ticker;
+import dev.sise.runtime.Topics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +44,9 @@ public final class Gateway implements AutoCloseable {
     /** Of connections that speak no WebSocket; the hub judges the others. */
     private static final int IDLE_SECONDS = 60;
 
+    /** Of the newest records of the topic {@code rejected}, read when it starts. */
+    private static final int REJECTED_SAMPLE = 1_000;
+
     private static final int MAX_ID_LENGTH = 64;
     private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
 
@@ -46,13 +54,19 @@ public final class Gateway implements AutoCloseable {
     private final FanOutHub hub;
     private final SourceMonitor source = new SourceMonitor();
     private final InstrumentList instruments = new InstrumentList(InstrumentList.MAX_INSTRUMENTS);
-    private final InstrumentReader instrumentReader;
+    private final PriceReader prices = new PriceReader();
+    private final RejectedSamples rejected = new RejectedSamples();
+    private final TopicFollower instrumentReader;
+    private final TopicFollower rejectedReader;
+    private final MarketClock marketClock;
+    private final StandIns standIns;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
     private final GatewaySchedules schedules;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private HttpRoutes routes;
     private int port;
     private String id;
 
@@ -60,9 +74,23 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
-        MarketClock marketClock = MarketClock.of(clock, settings.clockOffset());
-        feed = new PriceFeed(hub, source, new StandIns(instruments, settings.calendar(), marketClock), clock);
-        instrumentReader = new InstrumentReader(settings.kafkaBootstrapServers(), instruments);
+        marketClock = MarketClock.of(clock, settings.clockOffset());
+        standIns = new StandIns(instruments, settings.calendar(), marketClock);
+        feed = new PriceFeed(hub, source, standIns, prices, clock);
+        instrumentReader = new TopicFollower(
+                settings.kafkaBootstrapServers(),
+                Topics.INSTRUMENTS,
+                Long.MAX_VALUE,
+                () -> {},
+                row -> instruments.apply(row.key(), row.value(), Instant.ofEpochMilli(row.timestamp())),
+                instruments::readToTheEnd);
+        rejectedReader = new TopicFollower(
+                settings.kafkaBootstrapServers(),
+                Topics.REJECTED,
+                REJECTED_SAMPLE,
+                rejected::forget,
+                row -> rejected.apply(row.value()),
+                () -> {});
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
         schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
@@ -122,12 +150,17 @@ public final class Gateway implements AutoCloseable {
     public GatewayMetrics metrics() {
         return new GatewayMetrics(
                 hub.metrics(),
-                feed.unreadableValues(),
+                prices.unreadableValues(),
                 feed.staleTickers(),
                 instruments.size(),
                 instruments.refusedRecords(),
                 demand.recordsWritten(),
                 demand.recordsFailed());
+    }
+
+    /** All paths, as one of the servers has them. */
+    Router router() {
+        return routes.router(vertx);
     }
 
     /** Closes all clients with 1001, withdraws their demand, and ends all threads; takes some seconds when Kafka is out of reach. */
@@ -142,27 +175,39 @@ public final class Gateway implements AutoCloseable {
         redis.close();
         feed.close();
         instrumentReader.close();
+        rejectedReader.close();
         demand.close();
     }
 
     private void serve() {
         feed.start(redis);
         instrumentReader.start();
+        rejectedReader.start();
         Health health = new Health()
                 .needs("redis", this::redisProblem)
                 .needs("kafka", demand::problem)
                 .tells("source", () -> source.state().problem())
                 .tells("instruments", instruments::problem)
                 .tells("schedules", schedules::problem);
-        HttpRoutes routes = new HttpRoutes(hub, health, List.of(schedules.routes()));
-        port = listen(routes);
+        routes = new HttpRoutes(hub, health, groups());
+        port = listen();
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
         schedules.start(id);
     }
 
+    private List<RouteGroup> groups() {
+        Fetches fetches = new Fetches(vertx, redis, demand::fetch, prices, marketClock);
+        PollingPrices polling =
+                new PollingPrices(redis, prices, fetches, demand::problem, source, instruments, standIns, marketClock);
+        return List.of(
+                new PricesRoutes(polling, new IntradayPrices(redis)),
+                new SourceRoutes(source, rejected),
+                schedules.routes());
+    }
+
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */
-    private int listen(HttpRoutes routes) {
+    private int listen() {
         // A negative port is a free one that all servers of a deployment share.
         int wanted = settings.port() == 0 ? -1 : settings.port();
         AtomicInteger actual = new AtomicInteger();
@@ -170,8 +215,13 @@ public final class Gateway implements AutoCloseable {
                 () -> new VerticleBase() {
                     @Override
                     public Future<HttpServer> start() {
-                        return vertx.createHttpServer(
-                                        hub.configure(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS)))
+                        return vertx.createHttpServer(hub.configure(new HttpServerOptions()
+                                        .setIdleTimeout(IDLE_SECONDS)
+                                        .setMaxInitialLineLength(HttpRoutes.MAX_REQUEST_LINE)
+                                        // In HTTP/2 the path is one of the headers.
+                                        .setInitialSettings(new Http2Settings()
+                                                .setMaxHeaderListSize(2L * HttpRoutes.MAX_REQUEST_LINE))))
+                                .invalidRequestHandler(HttpRoutes::refuse)
                                 .requestHandler(routes.handler(vertx))
                                 .listen(wanted, settings.host())
                                 .onSuccess(server -> actual.set(server.actualPort()));

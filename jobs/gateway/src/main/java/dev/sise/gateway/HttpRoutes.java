@@ -29,8 +29,13 @@ final class HttpRoutes {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int TOO_LARGE = 413;
+    private static final int URI_TOO_LONG = 414;
+    private static final int HEADERS_TOO_LARGE = 431;
     private static final int UPGRADE_REQUIRED = 426;
     private static final int INTERNAL_ERROR = 500;
+    /** {@link PollingQuery#MAX_TICKERS} codes in their longest form, with their commas escaped, need 13,000. */
+    static final int MAX_REQUEST_LINE = 16 * 1024;
+
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     /** Everything the page needs comes from here, so the browser may refuse the rest. */
@@ -41,10 +46,11 @@ final class HttpRoutes {
     private final Health health;
     private final List<RouteGroup> groups;
     private final Map<String, Asset> assets = Map.of(
-            "/", Asset.load("index.html", "text/html; charset=utf-8"),
-            "/page.js", Asset.load("page.js", "text/javascript; charset=utf-8"),
-            "/page.css", Asset.load("page.css", "text/css; charset=utf-8"),
-            "/icon.svg", Asset.load("icon.svg", "image/svg+xml"));
+            "/", Asset.load("page/index.html", "text/html; charset=utf-8"),
+            "/page.js", Asset.load("page/page.js", "text/javascript; charset=utf-8"),
+            "/page.css", Asset.load("page/page.css", "text/css; charset=utf-8"),
+            "/icon.svg", Asset.load("page/icon.svg", "image/svg+xml"),
+            "/openapi.yaml", Asset.load("openapi.yaml", "application/yaml"));
 
     /** @param groups the other paths */
     HttpRoutes(FanOutHub hub, Health health, List<RouteGroup> groups) {
@@ -69,7 +75,7 @@ final class HttpRoutes {
         };
     }
 
-    private Router router(Vertx vertx) {
+    Router router(Vertx vertx) {
         Router router = Router.router(vertx);
         router.get(WEB_SOCKET_PATH).handler(context -> {
             context.response().putHeader("Upgrade", "websocket");
@@ -98,6 +104,26 @@ final class HttpRoutes {
             ApiError.internal().send(context);
         });
         return router;
+    }
+
+    /** Answers what is no HTTP request that the server takes; it never comes to the router. */
+    static void refuse(HttpServerRequest request) {
+        String cause = String.valueOf(request.decoderResult().cause().getMessage());
+        ApiError error;
+        if (cause.startsWith("An HTTP line is larger than")) {
+            error = ApiError.of(
+                    URI_TOO_LONG, "uri_too_long", "the request line may have " + MAX_REQUEST_LINE + " bytes");
+        } else if (cause.startsWith("HTTP header is larger than")) {
+            error = ApiError.of(HEADERS_TOO_LARGE, "headers_too_large", "the headers of the request are too large");
+        } else {
+            error = ApiError.of(BAD_REQUEST, "bad_request", "this is no request of HTTP");
+        }
+        request.response()
+                .setStatusCode(error.status())
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "close")
+                .end(error.body().toBuffer())
+                .onComplete(sent -> request.connection().close());
     }
 
     private void ready(RoutingContext context) {
@@ -129,16 +155,16 @@ final class HttpRoutes {
                 .end(asset.content());
     }
 
-    /** A file of the page, kept in memory. */
+    /** A file, kept in memory. */
     private record Asset(String type, Buffer content) {
         static Asset load(String name, String type) {
-            try (InputStream in = HttpRoutes.class.getResourceAsStream("page/" + name)) {
+            try (InputStream in = HttpRoutes.class.getResourceAsStream(name)) {
                 if (in == null) {
-                    throw new IllegalStateException("The file " + name + " of the page is missing in this build");
+                    throw new IllegalStateException("The file " + name + " is missing in this build");
                 }
                 return new Asset(type, Buffer.buffer(in.readAllBytes()));
             } catch (IOException e) {
-                throw new UncheckedIOException("The file " + name + " of the page could not be read", e);
+                throw new UncheckedIOException("The file " + name + " could not be read", e);
             }
         }
     }

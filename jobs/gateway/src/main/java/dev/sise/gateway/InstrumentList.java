@@ -76,6 +76,12 @@ final class InstrumentList {
         return readToTheEnd && !listings.isEmpty() && !listings.containsKey(ticker);
     }
 
+    /** Whether the list says that the ticker was delisted. */
+    boolean isDelisted(Ticker ticker) {
+        Listing listing = listings.get(ticker);
+        return listing != null && listing.instrument().status() == ListedInstrument.Status.DELISTED;
+    }
+
     /** The class that the list states, and before it does the one that the shape of the code allows. */
     InstrumentClass classOf(Ticker ticker) {
         Listing listing = listings.get(ticker);

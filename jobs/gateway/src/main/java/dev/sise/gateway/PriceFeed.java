@@ -53,6 +53,7 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private final FanOutHub hub;
     private final SourceMonitor source;
     private final StandIns standIns;
+    private final PriceReader reader;
     private final Clock clock;
     /** Topics that somebody watches; a topic is changed after it was put here or taken out. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
@@ -67,15 +68,15 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private final Set<String> unread = new HashSet<>();
 
     private final LongAdder failedReads = new LongAdder();
-    private final LongAdder unreadable = new LongAdder();
     private final ScheduledThreadPoolExecutor executor;
     private volatile int staleTickers;
     private volatile LastValueReader redis;
 
-    PriceFeed(FanOutHub hub, SourceMonitor source, StandIns standIns, Clock clock) {
+    PriceFeed(FanOutHub hub, SourceMonitor source, StandIns standIns, PriceReader reader, Clock clock) {
         this.hub = hub;
         this.source = source;
         this.standIns = standIns;
+        this.reader = reader;
         this.clock = clock;
         executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "gateway-prices"));
     }
@@ -116,10 +117,6 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     @Override
     public void disconnected() {
         // Clients keep the last prices they have; what was missed is read when the connection is back.
-    }
-
-    long unreadableValues() {
-        return unreadable.sum();
     }
 
     /** As of the last review. */
@@ -252,15 +249,8 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
         if (watch == null) {
             return;
         }
-        PriceValue value;
-        try {
-            value = PriceValue.read(watch.ticker, data);
-        } catch (IllegalArgumentException e) {
-            unreadable.increment();
-            long soFar = unreadable.sum();
-            if (isSampled(soFar)) {
-                LOG.warn("{} had an unreadable value, {} so far: {}", topic, soFar, e.getMessage());
-            }
+        PriceValue value = reader.read(watch.ticker, data).orElse(null);
+        if (value == null) {
             return;
         }
         synchronized (watch) {

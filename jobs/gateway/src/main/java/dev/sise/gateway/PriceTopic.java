@@ -25,7 +25,12 @@ final class PriceTopic {
             return new Refused(
                     "unknown_topic", "a topic is price:<ticker>, such as price:005930; this one is " + Shown.of(topic));
         }
-        Ticker.Parsed parsed = Ticker.parse(topic.substring(PREFIX.length()));
+        return parseCode(topic.substring(PREFIX.length()));
+    }
+
+    /** The same for the code alone. */
+    static Parsed parseCode(String code) {
+        Ticker.Parsed parsed = Ticker.parse(code);
         if (parsed instanceof Ticker.Refused refused) {
             return new Refused(refused.refusal().code(), refused.message());
         }
@@ -34,7 +39,7 @@ final class PriceTopic {
             return new Refused(
                     "venue_not_served",
                     "prices are those of the exchange itself; ask for " + name(accepted.ticker()) + " instead of "
-                            + Shown.of(topic));
+                            + Shown.of(PREFIX + code));
         }
         return new Accepted(accepted.ticker());
     }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,22 +25,27 @@ final class PriceValue {
     private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter SENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
 
+    private static final DateTimeFormatter AS_OF = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
+    private static final String ZONE = "+09:00";
+
     private final Ticker ticker;
     private final byte[] data;
     private final Version version;
+    private final String asOf;
     private final boolean polling;
     private final NoPrice noPrice;
 
-    private PriceValue(Ticker ticker, byte[] data, Version version, boolean polling, NoPrice noPrice) {
+    private PriceValue(Ticker ticker, byte[] data, Version version, String asOf, boolean polling, NoPrice noPrice) {
         this.ticker = ticker;
         this.data = data;
         this.version = version;
+        this.asOf = asOf;
         this.polling = polling;
         this.noPrice = noPrice;
     }
 
     /**
-     * Reads epoch, seq, is_polling and no_price.
+     * Reads epoch, seq, as_of, is_polling and no_price.
      *
      * @throws IllegalArgumentException if the bytes are not one JSON object of this ticker with epoch and seq, or no_price is no reason that is
      *     known, naming the field, the rule and the value
@@ -48,6 +54,7 @@ final class PriceValue {
         Long epoch = null;
         Long seq = null;
         String found = null;
+        String asOf = null;
         boolean polling = false;
         NoPrice noPrice = null;
         try (JsonParser json = JSON.createParser(data)) {
@@ -61,6 +68,7 @@ final class PriceValue {
                     case "epoch" -> epoch = wholeNumber(json, field);
                     case "seq" -> seq = wholeNumber(json, field);
                     case "ticker" -> found = json.getText();
+                    case "as_of" -> asOf = json.getText();
                     case "is_polling" -> polling = value == JsonToken.VALUE_TRUE;
                     case "no_price" -> noPrice = reason(json);
                     default -> {}
@@ -79,11 +87,31 @@ final class PriceValue {
         if (epoch == null || seq == null) {
             throw new IllegalArgumentException("epoch and seq must be there, found " + epoch + " and " + seq);
         }
-        return new PriceValue(ticker, data, new Version(epoch, seq), polling, noPrice);
+        return new PriceValue(ticker, data, new Version(epoch, seq), asOf, polling, noPrice);
     }
 
     Version version() {
         return version;
+    }
+
+    /** The bytes as they lie in Redis; not to be changed. */
+    byte[] data() {
+        return data;
+    }
+
+    /**
+     * Whether it was confirmed at that moment or later; false if it does not say when.
+     *
+     * @param moment as {@link #asOf} writes it
+     */
+    boolean isAsOf(String moment) {
+        // Both have one form and one zone, so that their order as text is that of time.
+        return asOf != null && asOf.length() == moment.length() && asOf.endsWith(ZONE) && asOf.compareTo(moment) >= 0;
+    }
+
+    /** A moment of market time as {@code as_of} has it, in milliseconds. */
+    static String asOf(LocalDateTime marketTime) {
+        return AS_OF.format(marketTime) + ZONE;
     }
 
     /** Why there is no price; null if there is one. */

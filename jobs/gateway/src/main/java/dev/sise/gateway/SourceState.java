@@ -3,6 +3,7 @@ package dev.sise.gateway;
 import dev.sise.market.SourceHealth;
 import dev.sise.market.SourceHealth.Session;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +24,23 @@ final class SourceState {
     /** For the answer itself, above the missed intervals. */
     private static final long ANSWER_MILLIS = 2_000;
 
+    private final SourceHealth health;
     private final Map<String, Service> services;
+    private final Set<String> onSession;
     private final Service unnamed;
     private final Staleness whenDown;
     private final String problem;
 
-    private SourceState(Map<String, Service> services, Service unnamed, Staleness whenDown, String problem) {
+    private SourceState(
+            SourceHealth health,
+            Map<String, Service> services,
+            Set<String> onSession,
+            Service unnamed,
+            Staleness whenDown,
+            String problem) {
+        this.health = health;
         this.services = services;
+        this.onSession = onSession;
         this.unnamed = unnamed;
         this.whenDown = whenDown;
         this.problem = problem;
@@ -37,31 +48,38 @@ final class SourceState {
 
     /** Nothing was read yet, and nobody is blamed. */
     static SourceState notRead() {
-        return new SourceState(
-                Map.of(), Service.SERVED, Staleness.SOURCE_DOWN, "the health of the source was not read yet");
+        return unknown(Service.SERVED, Staleness.SOURCE_DOWN, "the health of the source was not read yet");
     }
 
     /** Nobody reported for as long as a report is kept. */
     static SourceState absent(String problem) {
-        return new SourceState(Map.of(), Service.NOT_SERVED, Staleness.SOURCE_DOWN, problem);
+        return unknown(Service.NOT_SERVED, Staleness.SOURCE_DOWN, problem);
     }
 
     /** Redis cannot be reached, so that no price reaches us whatever the source does. */
     static SourceState cacheDown() {
-        return new SourceState(
-                Map.of(), Service.NOT_SERVED, Staleness.CACHE_DOWN, "nothing is known of the source without Redis");
+        return unknown(Service.NOT_SERVED, Staleness.CACHE_DOWN, "nothing is known of the source without Redis");
+    }
+
+    private static SourceState unknown(Service unnamed, Staleness whenDown, String problem) {
+        return new SourceState(null, Map.of(), Set.of(), unnamed, whenDown, problem);
     }
 
     static SourceState of(SourceHealth health) {
         Map<String, Service> services = new HashMap<>();
+        Set<String> onSession = new HashSet<>();
         Service unnamed = Service.NOT_SERVED;
         for (SourceHealth.Key key : health.keys()) {
             Service overRest = overRest(key, health.at());
-            Service onSession = key.session() == Session.LIVE ? Service.SERVED : overRest;
+            boolean isLive = key.session() == Session.LIVE;
             Set<String> silent = Set.copyOf(key.silent());
-            key.registered()
-                    .forEach(code ->
-                            services.merge(code, silent.contains(code) ? overRest : onSession, Service::better));
+            for (String code : key.registered()) {
+                boolean isOnSession = isLive && !silent.contains(code);
+                services.merge(code, isOnSession ? Service.SERVED : overRest, Service::better);
+                if (isOnSession) {
+                    onSession.add(code);
+                }
+            }
             key.polled().forEach(code -> services.merge(code, overRest, Service::better));
             unnamed = unnamed.better(isHeard(key) ? Service.SERVED : Service.NOT_SERVED);
         }
@@ -69,7 +87,9 @@ final class SourceState {
                 .filter(key -> key.session() != Session.LIVE)
                 .toList();
         return new SourceState(
+                health,
                 services,
+                onSession,
                 unnamed,
                 Staleness.SOURCE_DOWN,
                 health.keys().isEmpty()
@@ -91,6 +111,21 @@ final class SourceState {
             case NOT_ASKED_FOR -> inHours.getAsBoolean() ? whenDown : null;
             case NOT_SERVED -> whenDown;
         };
+    }
+
+    /** Whether a live session brings every trade of the ticker, so that the last price is the price now. */
+    boolean isOnSession(String code) {
+        return onSession.contains(code);
+    }
+
+    /** The report that this was judged from; empty if there is none. */
+    Optional<SourceHealth> health() {
+        return Optional.ofNullable(health);
+    }
+
+    /** How stale a price is that nobody serves. */
+    Staleness whenDown() {
+        return whenDown;
     }
 
     /** What is wrong, for whoever looks after the service; empty if nothing is. */

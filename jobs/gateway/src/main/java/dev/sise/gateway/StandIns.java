@@ -25,7 +25,6 @@ import java.util.Optional;
 final class StandIns {
     private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+09:00'");
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'+09:00'");
     /** So long after the market opened the first polls must have been answered. */
     private static final Duration OPENING = Duration.ofMinutes(1);
 
@@ -69,13 +68,12 @@ final class StandIns {
      * @param waited how long the ticker had time, or null if the broker's answer ended the waiting
      */
     String noPrice(Ticker ticker, NoPrice mark, Staleness staleness, Duration waited) {
-        Optional<ListedInstrument> listed = instruments.find(ticker).map(Listing::instrument);
-        boolean isListed = listed.isPresent() && listed.get().status() != ListedInstrument.Status.DELISTED;
-        if (mark == NoPrice.NOT_TRADED || mark != null && isListed) {
+        boolean isDelisted = instruments.isDelisted(ticker);
+        if (mark != null && wordOf(ticker, mark) == NoPrice.NOT_TRADED) {
             return ServerFrames.noPrice(
                     ticker, "not_traded", "the broker has no price of " + ticker + "; it will be shown when it trades");
         }
-        if (listed.isPresent() && !isListed) {
+        if (isDelisted) {
             return ServerFrames.noPrice(
                     ticker, "unknown_ticker", ticker + " is no longer listed, and there is no close of it");
         }
@@ -99,6 +97,12 @@ final class StandIns {
                 : ServerFrames.noPrice(ticker, "timeout", begin + "it will be shown when it comes");
     }
 
+    /** What the broker's word means, given the list: it has no price of what is listed, and does not know the rest. */
+    NoPrice wordOf(Ticker ticker, NoPrice mark) {
+        boolean isListed = instruments.find(ticker).isPresent() && !instruments.isDelisted(ticker);
+        return isListed ? NoPrice.NOT_TRADED : mark;
+    }
+
     private byte[] write(Listing listing) {
         ListedInstrument instrument = listing.instrument();
         LocalDateTime writtenAt = clock.marketTime(listing.writtenAt());
@@ -113,7 +117,7 @@ final class StandIns {
             json.writeNumberField("change_rate", NO_CHANGE_RATE);
             json.writeNumberField("volume", 0);
             json.writeStringField("timestamp", SECONDS.format(closeBefore(writtenAt.toLocalDate())));
-            json.writeStringField("as_of", MILLIS.format(writtenAt));
+            json.writeStringField("as_of", PriceValue.asOf(writtenAt));
             json.writeBooleanField("is_realtime", false);
             json.writeBooleanField("is_polling", false);
             json.writeBooleanField("is_elw", instrument.instrumentClass().isElw());

@@ -7,7 +7,9 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,19 @@ final class Prices implements AutoCloseable {
     /** Into the cache only. */
     void keep(String ticker, String data) {
         connection.sync().set("price:" + ticker, data);
+    }
+
+    boolean cached(String ticker) {
+        return connection.sync().exists("price:" + ticker) == 1;
+    }
+
+    void keepHash(String key, Map<String, String> fields) {
+        connection.sync().hset(key, fields);
+    }
+
+    /** Has Redis answer nobody for so long, while connections stand. */
+    void pause(Duration time) {
+        connection.sync().clientPause(time.toMillis());
     }
 
     /** To whoever listens only; returns how many did. */

@@ -119,6 +119,27 @@ public final class LastValueReader implements AutoCloseable {
         });
     }
 
+    /** Reads many hashes at once, with all their fields; keys without one are not in the map. Fails as {@link #get}, for all of them. */
+    public CompletionStage<Map<String, Map<String, byte[]>>> getHashes(Collection<String> keys) {
+        List<String> all = List.copyOf(keys);
+        return ask(commands -> {
+            List<CompletableFuture<Map<String, byte[]>>> hashes = all.stream()
+                    .map(key -> commands.hgetall(key).toCompletableFuture())
+                    .toList();
+            return CompletableFuture.allOf(hashes.toArray(CompletableFuture<?>[]::new))
+                    .thenApply(done -> {
+                        Map<String, Map<String, byte[]>> found = new HashMap<>();
+                        for (int i = 0; i < all.size(); i++) {
+                            Map<String, byte[]> hash = hashes.get(i).join();
+                            if (!hash.isEmpty()) {
+                                found.put(all.get(i), hash);
+                            }
+                        }
+                        return found;
+                    });
+        });
+    }
+
     /**
      * Wants the channels' messages from now on; a channel that had a listener changes to this one. Any number of channels is one change.
      *

@@ -1,5 +1,6 @@
 package dev.sise.gateway.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -99,9 +100,18 @@ public final class ApiError {
 
     /** Ends the response with this. */
     public void send(RoutingContext context) {
+        send(context, body.toBuffer());
+    }
+
+    /**
+     * The same with a body that has more.
+     *
+     * @param full JSON with the members of {@link #body()} and others
+     */
+    public void send(RoutingContext context, Buffer full) {
         if (retryAfter != null) {
             context.response().putHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
         }
-        JsonAnswer.send(context, status, body.toBuffer());
+        JsonAnswer.send(context, status, full);
     }
 }

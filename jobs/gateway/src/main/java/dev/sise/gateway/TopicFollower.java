@@ -2,11 +2,11 @@ package dev.sise.gateway;
 
 import dev.sise.runtime.Topics;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topic {@code instruments} from its beginning and then follows it, on a thread of its own, into an {@link InstrumentList}. What it
- * read stays when Kafka is away; whatever goes wrong, the topic's absence included, it begins again every second. Belongs to no consumer
- * group: every gateway reads everything.
+ * Reads a topic from its beginning, or its last records, and then follows it, on a thread of its own. What was read stays with who took it when Kafka
+ * is away; whatever goes wrong, the topic's absence included, it begins again every second. Belongs to no consumer group: every gateway reads
+ * everything.
  */
-final class InstrumentReader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(InstrumentReader.class);
+final class TopicFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int REQUEST_TIMEOUT_MILLIS = 3_000;
@@ -31,15 +31,38 @@ final class InstrumentReader implements AutoCloseable {
     private static final long CLOSE_MILLIS = 10_000;
 
     private final String bootstrapServers;
-    private final InstrumentList list;
+    private final String topic;
+    private final long last;
+    private final Consumer<ConsumerRecord<String, byte[]>> records;
+    private final Runnable beginning;
+    private final Runnable atTheEnd;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "gateway-instruments");
+    private final Thread thread;
     private volatile KafkaConsumer<String, byte[]> consumer;
     private boolean failureLogged;
 
-    InstrumentReader(String bootstrapServers, InstrumentList list) {
+    /**
+     * Does not read yet.
+     *
+     * @param last records of each partition that are read of what was there before, {@link Long#MAX_VALUE} for all
+     * @param beginning called on the thread before records come, also when they come again after a failure
+     * @param records gets each record, on the thread
+     * @param atTheEnd called on the thread when what was there at the beginning was read
+     */
+    TopicFollower(
+            String bootstrapServers,
+            Topics topic,
+            long last,
+            Runnable beginning,
+            Consumer<ConsumerRecord<String, byte[]>> records,
+            Runnable atTheEnd) {
         this.bootstrapServers = bootstrapServers;
-        this.list = list;
+        this.topic = topic.topic();
+        this.last = last;
+        this.beginning = beginning;
+        this.records = records;
+        this.atTheEnd = atTheEnd;
+        this.thread = new Thread(this::run, "gateway-" + this.topic);
     }
 
     /** Begins to read, once; does not wait. */
@@ -68,7 +91,7 @@ final class InstrumentReader implements AutoCloseable {
                     consumer = opened;
                     follow(opened);
                 } catch (WakeupException e) {
-                    LOG.debug("Reading of instruments was ended", e);
+                    LOG.debug("Reading of {} was ended", topic, e);
                 } catch (RuntimeException e) {
                     logFailure(e);
                 }
@@ -79,28 +102,28 @@ final class InstrumentReader implements AutoCloseable {
     }
 
     private void follow(KafkaConsumer<String, byte[]> opened) {
-        List<PartitionInfo> found = opened.partitionsFor(Topics.INSTRUMENTS.topic());
+        List<PartitionInfo> found = opened.partitionsFor(topic);
         if (found == null || found.isEmpty()) {
-            LOG.debug("Topic {} is not there yet", Topics.INSTRUMENTS.topic());
+            LOG.debug("Topic {} is not there yet", topic);
             return;
         }
         List<TopicPartition> partitions = found.stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         opened.assign(partitions);
-        opened.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = opened.endOffsets(partitions);
-        boolean atTheEnd = false;
+        opened.beginningOffsets(partitions)
+                .forEach((partition, begin) -> opened.seek(partition, Math.max(begin, ends.get(partition) - last)));
+        beginning.run();
+        boolean wasAtTheEnd = false;
         while (closed.getCount() > 0) {
-            for (ConsumerRecord<String, byte[]> row : opened.poll(POLL)) {
-                list.apply(row.key(), row.value(), Instant.ofEpochMilli(row.timestamp()));
-            }
-            if (!atTheEnd
+            opened.poll(POLL).forEach(records);
+            if (!wasAtTheEnd
                     && ends.entrySet().stream().allMatch(end -> opened.position(end.getKey()) >= end.getValue())) {
-                atTheEnd = true;
+                wasAtTheEnd = true;
                 failureLogged = false;
-                list.readToTheEnd();
-                LOG.info("{} instruments are listed", list.size());
+                atTheEnd.run();
+                LOG.info("{} was read to the end", topic);
             }
         }
     }
@@ -130,7 +153,8 @@ final class InstrumentReader implements AutoCloseable {
             failureLogged = true;
             Throwable cause = failure.getCause();
             LOG.warn(
-                    "The list of instruments could not be read and is tried again: {}",
+                    "Topic {} could not be read and is tried again: {}",
+                    topic,
                     cause == null ? failure.getMessage() : failure.getMessage() + ": " + cause.getMessage());
         }
     }
