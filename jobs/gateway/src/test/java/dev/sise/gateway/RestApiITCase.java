@@ -461,8 +461,10 @@ class RestApiITCase {
 
                 HttpResponse<String> cleared = post(running, String.format(run, "cache-clear-regular"));
                 assertThat(cleared.statusCode()).isEqualTo(202);
-                assertThat(JSON.readTree(cleared.body()).at("/run/day").asText()).isEqualTo("2026-06-30");
-                await().until(() -> JSON.readTree(checked(running, "/api/kr/schedules").body())
+                assertThat(JSON.readTree(cleared.body()).at("/run/day").asText())
+                        .isEqualTo("2026-06-30");
+                await().until(() -> JSON.readTree(
+                                checked(running, "/api/kr/schedules").body())
                         .at("/schedules/1/last_run/state")
                         .asText()
                         .equals("done"));
@@ -475,7 +477,8 @@ class RestApiITCase {
                 HttpResponse<String> noFlink = post(running, String.format(run, "list-sync"));
                 assertThat(noFlink.statusCode()).isEqualTo(409);
                 assertThat(noFlink.body()).contains("not_available", "flink.rest.url is not set");
-                JsonNode all = JSON.readTree(checked(running, "/api/kr/schedules").body());
+                JsonNode all =
+                        JSON.readTree(checked(running, "/api/kr/schedules").body());
                 assertThat(all.path("market_time").asText()).isEqualTo("2026-07-01T14:54:28+09:00");
                 assertThat(all.at("/schedules/0/next_due").asText()).isEqualTo("2026-07-02T08:30:00+09:00");
                 assertThat(all.at("/schedules/0/last_run").isNull()).isTrue();

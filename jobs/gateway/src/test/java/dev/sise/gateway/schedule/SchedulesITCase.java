@@ -371,7 +371,7 @@ class SchedulesITCase {
         gateway.look();
 
         assertThat(gateway.problem())
-                .hasValueSatisfying(words -> assertThat(words).startsWith("the database does not answer: "));
+                .hasValueSatisfying(words -> assertThat(words).isEqualTo("the database cannot be asked: FATAL: database \"missing\" does not exist"));
         assertThat(catchThrowable(() -> gateway.list().join())).hasCauseInstanceOf(SQLException.class);
         assertThat(jobs.started()).isEmpty();
     }
