@@ -64,6 +64,9 @@ public final class Gateway implements AutoCloseable {
     private final DemandPublisher demand;
     private final LastValueReader redis;
     private final GatewaySchedules schedules;
+    private final BroadcasterMetrics broadcasts;
+    private final GatewayMeters meters;
+    private final Clock clock;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpRoutes routes;
@@ -72,11 +75,13 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(GatewaySettings settings, Clock clock, Optional<JobLauncher> launcher) {
         this.settings = settings;
+        this.clock = clock;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
         marketClock = MarketClock.of(clock, settings.clockOffset());
         standIns = new StandIns(instruments, settings.calendar(), marketClock);
-        feed = new PriceFeed(hub, source, standIns, prices, clock);
+        broadcasts = new BroadcasterMetrics(marketClock);
+        feed = new PriceFeed(hub, broadcasts, source, standIns, prices, clock);
         instrumentReader = new TopicFollower(
                 settings.kafkaBootstrapServers(),
                 Topics.INSTRUMENTS,
@@ -94,6 +99,7 @@ public final class Gateway implements AutoCloseable {
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
         schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
+        meters = new GatewayMeters(this::metrics, () -> source.state().health());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -177,6 +183,7 @@ public final class Gateway implements AutoCloseable {
         instrumentReader.close();
         rejectedReader.close();
         demand.close();
+        meters.close();
     }
 
     private void serve() {
@@ -203,7 +210,8 @@ public final class Gateway implements AutoCloseable {
         return List.of(
                 new PricesRoutes(polling, new IntradayPrices(redis)),
                 new SourceRoutes(source, rejected),
-                schedules.routes());
+                schedules.routes(),
+                new MetricsRoutes(broadcasts, meters, clock));
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */

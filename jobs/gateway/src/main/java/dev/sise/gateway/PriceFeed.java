@@ -9,6 +9,7 @@ import dev.sise.market.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,6 +52,7 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private static final Duration REVIEW = Duration.ofSeconds(2);
 
     private final FanOutHub hub;
+    private final BroadcasterMetrics broadcasts;
     private final SourceMonitor source;
     private final StandIns standIns;
     private final PriceReader reader;
@@ -72,8 +74,15 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private volatile int staleTickers;
     private volatile LastValueReader redis;
 
-    PriceFeed(FanOutHub hub, SourceMonitor source, StandIns standIns, PriceReader reader, Clock clock) {
+    PriceFeed(
+            FanOutHub hub,
+            BroadcasterMetrics broadcasts,
+            SourceMonitor source,
+            StandIns standIns,
+            PriceReader reader,
+            Clock clock) {
         this.hub = hub;
+        this.broadcasts = broadcasts;
         this.source = source;
         this.standIns = standIns;
         this.reader = reader;
@@ -265,7 +274,13 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
 
     /** Under the watch's lock, so that equal versions reach the hub in the order in which they were made. */
     private boolean publish(String topic, Watch watch, PriceValue value) {
-        return hub.publish(topic, value.version(), value.envelope(clock.instant(), watch.staleness));
+        Instant now = clock.instant();
+        int receivers = hub.publish(topic, value.version(), value.envelope(now, watch.staleness));
+        if (receivers == 0) {
+            return false;
+        }
+        broadcasts.record(watch.ticker, receivers, now);
+        return true;
     }
 
     /** Says what stands in for the price, unless there is one or this was said before. Under the watch's lock. */

@@ -87,6 +87,7 @@ public final class QuickStart implements AutoCloseable {
     private int step;
     private boolean closed;
     private int httpPort;
+    private int metricsPort;
     private EmbeddedKafka kafka;
     private EmbeddedRedis redis;
     private PendingPostgres postgres;
@@ -130,6 +131,7 @@ public final class QuickStart implements AutoCloseable {
     private void startParts() {
         requirePort(settings.httpPort(), GatewayOptions.HTTP_PORT.key());
         requirePort(settings.flinkPort(), QuickStartSettings.FLINK_PORT.key());
+        requirePort(settings.metricsPort(), QuickStartSettings.METRICS_PORT.key());
         requireDisk();
         long begin = System.nanoTime();
         Duration offset = overrides.getOptional(CommonOptions.CLOCK_OFFSET).orElseGet(this::clockOffset);
@@ -153,8 +155,8 @@ public final class QuickStart implements AutoCloseable {
         TemporaryFolder secrets = folderWithSecrets();
         flink = part(
                 "Flink",
-                () -> FlinkCluster.start(SLOTS, settings.flinkPort(), new Configuration()),
-                cluster -> "web UI " + cluster.restAddress());
+                () -> FlinkCluster.start(SLOTS, settings.flinkPort(), metricsReporter()),
+                cluster -> "web UI " + cluster.restAddress() + ", metrics " + metricsAddress());
         postgres = part("PostgreSQL", database::await, PendingPostgres::url);
         Configuration common = new Configuration();
         common.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers());
@@ -188,6 +190,11 @@ public final class QuickStart implements AutoCloseable {
                 + "/ws -x '{\"type\":\"subscribe\",\"topics\":[\"price:005930\"]}' -w 10");
         out.println("Ctrl-C ends it.");
         out.flush();
+    }
+
+    /** Where Prometheus reads the metrics of JobManager and TaskManager, which are one process here. */
+    URI metricsAddress() {
+        return URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
     }
 
     /** Port of page and WebSocket; 0 before {@link #start()} returned. */
@@ -294,6 +301,17 @@ public final class QuickStart implements AutoCloseable {
         }
         closeStarted();
         throw new QuickStartException("The quick start was ended while it started.", null);
+    }
+
+    /** A reporter cannot tell its port, so one is found for it. */
+    private Configuration metricsReporter() {
+        metricsPort = settings.metricsPort() == 0 ? FreePort.find() : settings.metricsPort();
+        Configuration configuration = new Configuration();
+        configuration.setString(
+                "metrics.reporter.prometheus.factory.class", LoopbackPrometheusReporter.Factory.class.getName());
+        configuration.setString(
+                "metrics.reporter.prometheus." + LoopbackPrometheusReporter.PORT, Integer.toString(metricsPort));
+        return configuration;
     }
 
     private JobNames submitJobs(FlinkCluster flink, Configuration common) {

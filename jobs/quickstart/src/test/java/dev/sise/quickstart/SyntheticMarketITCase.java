@@ -64,12 +64,15 @@ class SyntheticMarketITCase {
     }
 
     @Test
-    void showsFiftyClientsTheLastTradeOfEachOfAHundredTickersAndNeverAnOlderOne() {
+    void showsFiftyClientsTheLastTradeOfEachOfAHundredTickersAndNeverAnOlderOneAndItsFiguresToPrometheus()
+            throws Exception {
         subscribeClients();
         long before = clients.stream().mapToLong(PriceClient::updates).sum();
         await().atMost(PATIENCE)
                 .until(() -> clients.stream().mapToLong(PriceClient::updates).sum() > before + 20_000);
 
+        showsTheFiguresOfTheGateway();
+        showsTheFiguresOfTheJobs();
         stopTheMarketAndCompare();
     }
 
@@ -93,6 +96,67 @@ class SyntheticMarketITCase {
         await().atMost(PATIENCE).until(() -> metric("refused_older") > 0);
         letEveryTickerTrade();
         stopTheMarketAndCompare();
+    }
+
+    private void showsTheFiguresOfTheGateway() throws Exception {
+        URI gateway = URI.create("http://127.0.0.1:" + system.httpPort());
+        String appKey = "{app_key=\"simulator\"}";
+        // The source reports every five seconds.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(figure(gateway, "sise_source_registered_tickers" + appKey))
+                        .isEqualTo(100));
+        assertThat(figure(gateway, "sise_source_polled_tickers" + appKey)).isZero();
+        assertThat(figure(gateway, "sise_source_silent_tickers" + appKey)).isNotNegative();
+        assertThat(figure(gateway, "sise_source_quota_calls" + appKey)).isPositive();
+        assertThat(figure(gateway, "sise_source_poll_interval_seconds" + appKey))
+                .isPositive();
+        assertThat(figure(gateway, "sise_source_session{app_key=\"simulator\",state=\"live\"}"))
+                .isEqualTo(1);
+        assertThat(figure(gateway, "sise_clients")).isEqualTo(CLIENTS);
+        assertThat(figure(gateway, "sise_demanded_tickers")).isEqualTo(100);
+        assertThat(figure(gateway, "sise_stale_tickers")).isZero();
+        assertThat(figure(gateway, "sise_broadcasts_total")).isPositive();
+        assertThat(figure(gateway, "sise_refused_older_total")).isNotNegative();
+        assertThat(figure(gateway, "sise_rejected_total{reason=\"unreadable_price\"}"))
+                .isZero();
+
+        JsonNode today = get(gateway.resolve("/ws/metrics"));
+        assertThat(today.path("total_broadcasts").asLong()).isPositive();
+        assertThat(today.path("broadcasts_by_ticker")).hasSize(100);
+        assertThat(today.path("subscriber_counts")).hasSize(100);
+    }
+
+    /** The names that the README of tick-ingest promises. */
+    private void showsTheFiguresOfTheJobs() throws Exception {
+        URI flink = system.metricsAddress();
+        String enumerator = "flink_jobmanager_job_operator_coordinator_enumerator_";
+        String operator = "flink_taskmanager_job_task_operator_";
+        assertThat(figure(flink, enumerator + "demanded")).isEqualTo(100);
+        assertThat(figure(flink, enumerator + "polled")).isZero();
+        assertThat(figure(flink, enumerator + "silent")).isNotNegative();
+        assertThat(figure(flink, operator + "kiwoom_appKey_registeredItems")).isEqualTo(100);
+        assertThat(figure(flink, operator + "kiwoom_appKey_budgetUsed")).isNotNegative();
+        assertThat(figure(flink, operator + "kiwoom_appKey_reachedPollIntervalMs"))
+                .isNotNegative();
+        assertThat(figure(flink, operator + "kiwoom_reconnects")).isZero();
+        assertThat(figure(flink, operator + "kiwoom_gaps")).isNotNegative();
+        assertThat(figure(flink, operator + "kiwoom_reason_rejected")).isZero();
+        assertThat(figure(flink, operator + "rejected_connector")).isZero();
+        assertThat(figure(flink, operator + "redis_refused_older")).isNotNegative();
+    }
+
+    /** Sum of the samples of a name, of those with these labels only where the name has some, as Prometheus reads them. */
+    private double figure(URI address, String name) throws Exception {
+        String text = http.send(
+                        HttpRequest.newBuilder(address.resolve("/metrics")).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        List<Double> samples = text.lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .toList();
+        assertThat(samples).as("samples of %s in%n%s", name, text).isNotEmpty();
+        return samples.stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private void subscribeClients() {
@@ -183,7 +247,10 @@ class SyntheticMarketITCase {
     }
 
     private JsonNode get(String path) throws Exception {
-        URI uri = system.flink().restAddress().resolve(path);
+        return get(system.flink().restAddress().resolve(path));
+    }
+
+    private JsonNode get(URI uri) throws Exception {
         return new ObjectMapper()
                 .readTree(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                         .body());

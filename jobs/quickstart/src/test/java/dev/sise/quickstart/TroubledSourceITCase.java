@@ -53,7 +53,7 @@ class TroubledSourceITCase {
         Configuration overrides = new Configuration();
         overrides.set(TickIngestSettings.POLL_INTERVAL, Duration.ofSeconds(1));
         system = new QuickStart(
-                new QuickStartSettings(0, 0, 500, SyntheticMarket.WHOLE), Clock.systemUTC(), System.out, overrides);
+                new QuickStartSettings(0, 0, 0, 500, SyntheticMarket.WHOLE), Clock.systemUTC(), System.out, overrides);
         system.start();
         http = HttpClient.newHttpClient();
         redisClient = RedisClient.create(system.redis().uri());

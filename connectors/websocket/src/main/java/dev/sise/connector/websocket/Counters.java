@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counters {
     final LongAdder clients = new LongAdder();
     final LongAdder subscriptions = new LongAdder();
+    final LongAdder slowClients = new LongAdder();
     final LongAdder heldValues = new LongAdder();
     final LongAdder published = new LongAdder();
     final LongAdder refusedOlder = new LongAdder();
@@ -15,6 +16,8 @@ final class Counters {
     final LongAdder badMessages = new LongAdder();
     final LongAdder closedSlow = new LongAdder();
     final LongAdder closedForBadMessages = new LongAdder();
+    final LongAdder closedUnsupported = new LongAdder();
+    final LongAdder closedTooBig = new LongAdder();
     final LongAdder closedSilent = new LongAdder();
 
     FanOutMetrics read(int topics) {
@@ -22,6 +25,7 @@ final class Counters {
                 clients.sum(),
                 topics,
                 subscriptions.sum(),
+                slowClients.sum(),
                 heldValues.sum(),
                 published.sum(),
                 refusedOlder.sum(),
@@ -31,6 +35,8 @@ final class Counters {
                 badMessages.sum(),
                 closedSlow.sum(),
                 closedForBadMessages.sum(),
+                closedUnsupported.sum(),
+                closedTooBig.sum(),
                 closedSilent.sum());
     }
 }

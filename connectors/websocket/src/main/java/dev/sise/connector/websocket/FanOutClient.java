@@ -43,6 +43,7 @@ public final class FanOutClient {
     private int badMessages;
     private boolean heard = true;
     private boolean unflushed;
+    private boolean slow;
     private boolean slowTimerRuns;
     private long drains;
     private boolean closing;
@@ -76,13 +77,17 @@ public final class FanOutClient {
                 messages.message(this, text);
             }
         });
-        socket.binaryMessageHandler(ignored -> close(CloseCode.UNSUPPORTED, "only text messages are understood"));
+        socket.binaryMessageHandler(ignored -> {
+            if (!closing) {
+                counters.closedUnsupported.increment();
+                close(CloseCode.UNSUPPORTED, "only text messages are understood");
+            }
+        });
         socket.pongHandler(ignored -> heard = true);
         // Vert.x reports here that a message of several frames grew too long; the socket itself is still open then.
         socket.exceptionHandler(failure -> {
             if (failure instanceof IllegalStateException) {
-                lane.execute(
-                        () -> close(CloseCode.TOO_BIG, "a message may have " + settings.maxMessageBytes() + " bytes"));
+                lane.execute(this::closeTooBig);
             }
         });
         // Not at once: a write that fails may end up here in the middle of the lane's walk over its subscribers.
@@ -178,9 +183,17 @@ public final class FanOutClient {
             return;
         }
         closing = true;
+        setSlow(false);
         endAll();
         socket.close((short) code, reason);
         channel.executor().schedule(this::cut, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void closeTooBig() {
+        if (!closing) {
+            counters.closedTooBig.increment();
+            close(CloseCode.TOO_BIG, "a message may have " + settings.maxMessageBytes() + " bytes");
+        }
     }
 
     /** A value of a subscribed topic, from the lane; flushed by the lane when its batch is through. */
@@ -267,6 +280,7 @@ public final class FanOutClient {
         if (closing) {
             return;
         }
+        setSlow(!channel.channel().isWritable());
         if (channel.channel().isWritable()) {
             drains++;
             writeHeld();
@@ -279,6 +293,13 @@ public final class FanOutClient {
                 slowTimerRuns = true;
                 watchSlow();
             }
+        }
+    }
+
+    private void setSlow(boolean isSlow) {
+        if (slow != isSlow) {
+            slow = isSlow;
+            counters.slowClients.add(isSlow ? 1 : -1);
         }
     }
 
@@ -302,6 +323,7 @@ public final class FanOutClient {
 
     private void closed() {
         closing = true;
+        setSlow(false);
         endAll();
         lane.leave(this);
         counters.clients.decrement();

@@ -112,24 +112,25 @@ public final class FanOutHub {
      * come from one thread at a time if equal versions differ in content. The bytes are copied.
      *
      * @param payload the whole message, UTF-8
-     * @return false if nobody subscribes to the topic or if it had a strictly newer value
+     * @return how many clients it goes to: 0 if nobody subscribes to the topic or if it had a strictly newer value
      */
-    public boolean publish(String topic, Version version, byte[] payload) {
+    public int publish(String topic, Version version, byte[] payload) {
         Topic target = topics.get(topic);
         if (target == null) {
             counters.unwatched.increment();
-            return false;
+            return 0;
         }
-        boolean accepted;
+        int receivers;
         synchronized (target) {
             if (target.isClosed()) {
                 counters.unwatched.increment();
-                return false;
+                return 0;
             }
-            accepted = target.accept(version, payload);
+            receivers = target.accept(version, payload) ? target.subscribers() : 0;
         }
-        (accepted ? counters.published : counters.refusedOlder).increment();
-        return accepted;
+        // A topic that is open has a subscriber.
+        (receivers > 0 ? counters.published : counters.refusedOlder).increment();
+        return receivers;
     }
 
     public FanOutMetrics metrics() {

@@ -47,6 +47,10 @@ final class Topic {
         return last;
     }
 
+    int subscribers() {
+        return subscribers;
+    }
+
     /** Adds a subscriber on a lane and returns how many there are now. */
     int add(Lane lane) {
         for (LaneCount count : lanes) {

@@ -50,15 +50,15 @@ class FanOutHubITCase {
             TextClient client = new TextClient(http, server.uri(0)).send("+a");
             assertThat(client.next()).isEqualTo("ok a");
 
-            assertThat(publish(server, "a", 2, 10, "first")).isTrue();
+            assertThat(publish(server, "a", 2, 10, "first")).isEqualTo(1);
             assertThat(client.next()).isEqualTo("first");
-            assertThat(publish(server, "a", 2, 9, "older")).isFalse();
-            assertThat(publish(server, "a", 1, 99, "older epoch")).isFalse();
-            assertThat(publish(server, "a", 2, 10, "heartbeat")).isTrue();
+            assertThat(publish(server, "a", 2, 9, "older")).isZero();
+            assertThat(publish(server, "a", 1, 99, "older epoch")).isZero();
+            assertThat(publish(server, "a", 2, 10, "heartbeat")).isEqualTo(1);
             assertThat(client.next()).isEqualTo("heartbeat");
-            assertThat(publish(server, "a", 3, 0, "new epoch")).isTrue();
+            assertThat(publish(server, "a", 3, 0, "new epoch")).isEqualTo(1);
             assertThat(client.next()).isEqualTo("new epoch");
-            assertThat(publish(server, "b", 1, 1, "nobody")).isFalse();
+            assertThat(publish(server, "b", 1, 1, "nobody")).isZero();
 
             assertThat(server.hub.metrics().refusedOlder()).isEqualTo(2);
             assertThat(server.hub.metrics().unwatched()).isEqualTo(1);
@@ -76,10 +76,10 @@ class FanOutHubITCase {
             TextClient second = new TextClient(http, server.uri(0)).send("+a");
             assertThat(second.next()).isEqualTo("ok a");
             assertThat(second.next()).isEqualTo("nothing yet");
-            publish(server, "a", 0, 0, "a value");
+            assertThat(publish(server, "a", 0, 0, "a value")).isEqualTo(2);
             assertThat(second.next()).isEqualTo("a value");
             assertThat(server.hub.publish("a", Version.LOWEST, "too late".getBytes(StandardCharsets.UTF_8)))
-                    .isFalse();
+                    .isZero();
         }
     }
 
@@ -95,8 +95,8 @@ class FanOutHubITCase {
 
             server.hub.publish("a", Version.LOWEST, "nothing yet".getBytes(StandardCharsets.UTF_8));
             assertThat(client.next()).isEqualTo("nothing yet");
-            assertThat(publish(server, "a", 1, 9, "late")).isFalse();
-            assertThat(publish(server, "a", 1, 10, "ten")).isTrue();
+            assertThat(publish(server, "a", 1, 9, "late")).isZero();
+            assertThat(publish(server, "a", 1, 10, "ten")).isEqualTo(1);
             assertThat(client.next()).isEqualTo("ten");
         }
     }
@@ -320,6 +320,7 @@ class FanOutHubITCase {
 
             assertThat(one.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
             assertThat(many.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
+            assertThat(server.hub.metrics().closedTooBig()).isEqualTo(2);
         }
     }
 
@@ -330,6 +331,7 @@ class FanOutHubITCase {
             client.socket().sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true);
 
             assertThat(client.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1003);
+            assertThat(server.hub.metrics().closedUnsupported()).isEqualTo(1);
         }
     }
 
@@ -404,7 +406,7 @@ class FanOutHubITCase {
         return new FanOutSettings(64 * 1024, 500, 2_000, 500, 20, 64 * 1024, slowClientTimeout, pingInterval);
     }
 
-    private static boolean publish(HubServer server, String topic, long epoch, long seq, String text) {
+    private static int publish(HubServer server, String topic, long epoch, long seq, String text) {
         return server.hub.publish(topic, new Version(epoch, seq), text.getBytes(StandardCharsets.UTF_8));
     }
 }

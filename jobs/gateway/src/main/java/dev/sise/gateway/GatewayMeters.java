@@ -1,0 +1,214 @@
+package dev.sise.gateway;
+
+import dev.sise.market.SourceHealth;
+import dev.sise.market.SourceHealth.Session;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What {@code /metrics} shows, in Prometheus' text format: what the gateway counted since it started, what it was last told of the source of
+ * prices, and the JVM. Nothing is ever reset. Everything is read when it is asked for, so counting costs what it did before. Any thread.
+ */
+final class GatewayMeters implements AutoCloseable {
+    /** Of the text that {@link #scrape} returns. */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String APP_KEY = "app_key";
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    private final Supplier<GatewayMetrics> gateway;
+    private final Supplier<Optional<SourceHealth>> source;
+    private final List<OfAppKeys> ofAppKeys = new ArrayList<>();
+
+    /**
+     * @param gateway what it counted until now
+     * @param source the newest report on the source of prices, empty if there is none
+     */
+    GatewayMeters(Supplier<GatewayMetrics> gateway, Supplier<Optional<SourceHealth>> source) {
+        this.gateway = gateway;
+        this.source = source;
+        addJvm();
+        addClients();
+        addPrices();
+        addSource();
+    }
+
+    /** Everything, as text. */
+    synchronized String scrape() {
+        List<SourceHealth.Key> keys = source.get().map(SourceHealth::keys).orElse(List.of());
+        ofAppKeys.forEach(figure -> figure.show(keys));
+        return registry.scrape(CONTENT_TYPE);
+    }
+
+    @Override
+    public void close() {
+        garbageCollection.close();
+        registry.close();
+    }
+
+    private void addJvm() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        garbageCollection.bindTo(registry);
+    }
+
+    private void addClients() {
+        gauge("sise.clients", "Open WebSocket connections", now -> now.clients().clients());
+        gauge("sise.slow.clients", "Clients whose write buffer is full", now -> now.clients()
+                .slowClients());
+        gauge("sise.demanded.tickers", "Tickers that clients of this gateway watch", now -> now.clients()
+                .topics());
+        gauge("sise.subscriptions", "Pairs of a client and a ticker", now -> now.clients()
+                .subscriptions());
+        gauge(
+                "sise.held.values",
+                "Prices held back for slow clients, one for each client and ticker at most",
+                now -> now.clients().heldValues());
+        counter(
+                "sise.broadcasts",
+                "Prices and words on prices that went out to the clients of a ticker",
+                now -> now.clients().published());
+        counter("sise.sent.values", "What of it was written to clients", now -> now.clients()
+                .written());
+        counter(
+                "sise.conflated",
+                "Prices that a slow client never got because a newer one took their place",
+                now -> now.clients().conflated());
+        counter("sise.refused.older", "Prices refused because a newer one was shown", now -> now.clients()
+                .refusedOlder());
+        counter(
+                "sise.unwatched.values",
+                "Prices dropped because nobody watched their ticker any more",
+                now -> now.clients().unwatched());
+        counter("sise.bad.messages", "Messages of clients that were refused", now -> now.clients()
+                .badMessages());
+        closed("1001", "silent", now -> now.clients().closedSilent());
+        closed("1003", "binary", now -> now.clients().closedUnsupported());
+        closed("1008", "bad_messages", now -> now.clients().closedForBadMessages());
+        closed("1009", "too_big", now -> now.clients().closedTooBig());
+        closed("1013", "slow", now -> now.clients().closedSlow());
+    }
+
+    private void addPrices() {
+        gauge("sise.stale.tickers", "Watched tickers whose price may be out of date", GatewayMetrics::staleTickers);
+        gauge("sise.instruments", "Instruments in the list", GatewayMetrics::instruments);
+        rejected("unreadable_price", GatewayMetrics::unreadableValues);
+        rejected("unreadable_instrument", GatewayMetrics::refusedInstruments);
+        counter(
+                "sise.demand.records",
+                "Records of demand that Kafka confirmed, heartbeats included",
+                GatewayMetrics::demandRecordsWritten);
+        counter(
+                "sise.demand.records.failed",
+                "Records of demand that did not reach Kafka; what they said is written again",
+                GatewayMetrics::demandRecordsFailed);
+    }
+
+    private void addSource() {
+        Gauge.builder("sise.source.reported", source, now -> now.get().isPresent() ? 1 : 0)
+                .description("1 while somebody reports on the source of prices")
+                .register(registry);
+        Gauge.builder("sise.source.report.time.seconds", source, now -> now.get()
+                        .map(health -> health.at() / MILLIS_PER_SECOND)
+                        .orElse(Double.NaN))
+                .description("When the newest report was written, as a Unix time")
+                .register(registry);
+        ofAppKey("sise.source.registered.tickers", "Tickers registered on the session", key -> key.registered()
+                .size());
+        ofAppKey("sise.source.polled.tickers", "Tickers polled periodically", key -> key.polled()
+                .size());
+        ofAppKey(
+                "sise.source.silent.tickers", "Tickers that trade and that the feed does not carry", key -> key.silent()
+                        .size());
+        ofAppKey("sise.source.quota.calls", "Calls a second that one TR may make", SourceHealth.Key::quota);
+        ofAppKey(
+                "sise.source.poll.interval.seconds",
+                "Time between two polls of a ticker as it is now",
+                key -> key.intervalMs() / MILLIS_PER_SECOND);
+        ofAppKey(
+                "sise.source.last.frame.time.seconds",
+                "When the last frame came, as a Unix time; 0 for never",
+                key -> key.lastFrame() / MILLIS_PER_SECOND);
+        ofAppKey(
+                "sise.source.last.rest.time.seconds",
+                "When REST last answered, as a Unix time; 0 for never",
+                key -> key.lastRest() / MILLIS_PER_SECOND);
+        figures("sise.source.session", "1 for the state that the session is in", GatewayMeters::states);
+    }
+
+    private static List<Row<?>> states(SourceHealth.Key key) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (Session state : Session.values()) {
+            rows.add(Row.of(Tags.of(APP_KEY, key.id(), "state", state.code()), key.session() == state ? 1 : 0));
+        }
+        return rows;
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<GatewayMetrics> value) {
+        Gauge.builder(name, gateway, now -> value.applyAsDouble(now.get()))
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<GatewayMetrics> value, Tag... tags) {
+        FunctionCounter.builder(name, gateway, now -> value.applyAsDouble(now.get()))
+                .description(description)
+                .tags(Tags.of(tags))
+                .register(registry);
+    }
+
+    private void closed(String code, String reason, ToDoubleFunction<GatewayMetrics> value) {
+        counter(
+                "sise.closed.connections",
+                "Connections that the gateway closed, by close code",
+                value,
+                Tag.of("code", code),
+                Tag.of("reason", reason));
+    }
+
+    private void rejected(String reason, ToDoubleFunction<GatewayMetrics> value) {
+        counter("sise.rejected", "Records that could not be read, by reason", value, Tag.of("reason", reason));
+    }
+
+    private void ofAppKey(String name, String description, ToDoubleFunction<SourceHealth.Key> value) {
+        figures(name, description, key -> List.of(Row.of(Tags.of(APP_KEY, key.id()), value.applyAsDouble(key))));
+    }
+
+    private void figures(String name, String description, Function<SourceHealth.Key, List<Row<?>>> rows) {
+        ofAppKeys.add(
+                new OfAppKeys(MultiGauge.builder(name).description(description).register(registry), rows));
+    }
+
+    /** A figure that each app key has; those of keys that are gone go too. */
+    private record OfAppKeys(MultiGauge gauge, Function<SourceHealth.Key, List<Row<?>>> rows) {
+        private void show(List<SourceHealth.Key> keys) {
+            gauge.register(
+                    keys.stream().flatMap(key -> rows.apply(key).stream()).toList(), true);
+        }
+    }
+}
