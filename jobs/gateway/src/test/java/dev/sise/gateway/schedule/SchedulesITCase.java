@@ -370,8 +370,8 @@ class SchedulesITCase {
 
         gateway.look();
 
-        assertThat(gateway.problem())
-                .hasValueSatisfying(words -> assertThat(words).isEqualTo("the database cannot be asked: FATAL: database \"missing\" does not exist"));
+        assertThat(gateway.problem()).hasValueSatisfying(words -> assertThat(words)
+                .isEqualTo("the database cannot be asked: FATAL: database \"missing\" does not exist"));
         assertThat(catchThrowable(() -> gateway.list().join())).hasCauseInstanceOf(SQLException.class);
         assertThat(jobs.started()).isEmpty();
     }
