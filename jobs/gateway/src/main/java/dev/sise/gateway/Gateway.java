@@ -60,13 +60,13 @@ public final class Gateway implements AutoCloseable {
     private final TopicFollower rejectedReader;
     private final MarketClock marketClock;
     private final StandIns standIns;
+    private final BroadcasterMetrics broadcasts;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
-    private final GatewaySchedules schedules;
-    private final BroadcasterMetrics broadcasts;
     private final GatewayMeters meters;
     private final Clock clock;
+    private final GatewaySchedules schedules;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpRoutes routes;
@@ -98,8 +98,8 @@ public final class Gateway implements AutoCloseable {
                 () -> {});
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
-        schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
         meters = new GatewayMeters(this::metrics, () -> source.state().health());
+        schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -210,8 +210,8 @@ public final class Gateway implements AutoCloseable {
         return List.of(
                 new PricesRoutes(polling, new IntradayPrices(redis)),
                 new SourceRoutes(source, rejected),
-                schedules.routes(),
-                new MetricsRoutes(broadcasts, meters, clock));
+                new MetricsRoutes(broadcasts, meters, clock),
+                schedules.routes());
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */

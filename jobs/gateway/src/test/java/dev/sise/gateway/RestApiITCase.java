@@ -453,21 +453,19 @@ class RestApiITCase {
                         .isEqualTo("database_down");
                 SchemaMigrator.of(url, postgres.user(), Optional.empty()).migrate();
                 await().until(() -> send(running, "/readyz").body().contains("\"schedules\":\"ok\""));
+                // The run of yesterday, which was missed.
+                await().until(() -> clearing(running).equals("done 1"));
                 await().until(() -> running.metrics().instruments() > 0);
                 prices.keep("005930", Prices.data("005930", 316_500, -17_500, 10));
                 prices.keep("035720", Prices.data("035720", 37_000, 0, 10));
                 GatewayClient watching = new GatewayClient(http, running.port()).subscribe("price:005930");
-                watching.next("price_update");
+                watching.skipTo("price_update");
 
                 HttpResponse<String> cleared = post(running, String.format(run, "cache-clear-regular"));
                 assertThat(cleared.statusCode()).isEqualTo(202);
                 assertThat(JSON.readTree(cleared.body()).at("/run/day").asText())
                         .isEqualTo("2026-06-30");
-                await().until(() -> JSON.readTree(
-                                checked(running, "/api/kr/schedules").body())
-                        .at("/schedules/1/last_run/state")
-                        .asText()
-                        .equals("done"));
+                await().until(() -> clearing(running).equals("done 2"));
                 assertThat(prices.cached("005930")).isTrue();
                 assertThat(prices.cached("035720")).isFalse();
 
@@ -579,6 +577,13 @@ class RestApiITCase {
         HttpResponse<String> answer = send(from, path);
         OPEN_API.check(answer);
         return answer;
+    }
+
+    /** State and attempts of the clearing after the regular close. */
+    private static String clearing(Gateway from) throws Exception {
+        JsonNode run =
+                JSON.readTree(checked(from, "/api/kr/schedules").body()).at("/schedules/1/last_run");
+        return run.path("state").asText() + " " + run.path("attempts").asText();
     }
 
     private static HttpResponse<String> post(Gateway to, String path) throws IOException, InterruptedException {
