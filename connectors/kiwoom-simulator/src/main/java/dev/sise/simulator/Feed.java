@@ -195,6 +195,16 @@ final class Feed implements MarketListener {
         }
     }
 
+    /** Whether a session has not read much of what it was sent. */
+    boolean isBehind() {
+        for (FeedSession session : sessions.values()) {
+            if (session.isBehind()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Sends what was written to every session so far. */
     void flush() {
         sessions.values().forEach(FeedSession::flush);

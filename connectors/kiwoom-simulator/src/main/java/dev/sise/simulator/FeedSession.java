@@ -38,6 +38,8 @@ final class FeedSession {
     private static final int BYTES_PER_FLUSH = 64 * 1024;
     /** A client that reads this much too slowly is cut off; nothing is left out of a connection that lives. */
     private static final int MAX_QUEUED_BYTES = 16 * 1024 * 1024;
+    /** With this much unread the market slows down. */
+    private static final int MANY_QUEUED_BYTES = 2 * 1024 * 1024;
 
     private final Feed feed;
     private final Vertx vertx;
@@ -251,13 +253,22 @@ final class FeedSession {
             // Past Vert.x, which flushes every message: straight into the channel that its own messages go into, where
             // bytes pass its frame encoder as they are.
             channel.writeAndFlush(frames, channel.voidPromise());
-            ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
-            // A client that has just gone has no buffer any more; that it has is told to us later.
-            if (waiting != null && waiting.totalPendingWriteBytes() > MAX_QUEUED_BYTES) {
+            if (unreadBytes() > MAX_QUEUED_BYTES) {
                 LOG.warn("{} client read too slowly and was dropped", name());
                 drop();
             }
         }
+    }
+
+    private long unreadBytes() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        // A client that has just gone has no buffer any more; that it has is told to us later.
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    /** Whether much of what it was sent is unread. */
+    boolean isBehind() {
+        return unreadBytes() > MANY_QUEUED_BYTES;
     }
 
     /** Fault: the next frames are sent twice. */

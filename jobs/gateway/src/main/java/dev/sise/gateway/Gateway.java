@@ -79,9 +79,11 @@ public final class Gateway implements AutoCloseable {
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
         marketClock = MarketClock.of(clock, settings.clockOffset());
-        standIns = new StandIns(instruments, settings.calendar(), marketClock);
         broadcasts = new BroadcasterMetrics(marketClock);
-        feed = new PriceFeed(hub, broadcasts, source, standIns, prices, clock);
+        standIns = new StandIns(instruments, settings.calendar(), marketClock);
+        meters = new GatewayMeters(this::metrics, () -> source.state().health());
+        PriceAges ages = new PriceAges(instruments, standIns, marketClock, meters);
+        feed = new PriceFeed(hub, broadcasts, source, standIns, prices, ages, clock);
         instrumentReader = new TopicFollower(
                 settings.kafkaBootstrapServers(),
                 Topics.INSTRUMENTS,
@@ -98,7 +100,6 @@ public final class Gateway implements AutoCloseable {
                 () -> {});
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
-        meters = new GatewayMeters(this::metrics, () -> source.state().health());
         schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)

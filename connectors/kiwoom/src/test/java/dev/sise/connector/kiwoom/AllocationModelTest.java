@@ -81,6 +81,7 @@ class AllocationModelTest {
         private boolean settled;
         /** What the reader last reported. */
         private SessionState reported;
+
         private boolean refused;
         private boolean reportedRefused;
         /** A kick, a refusal or silence was reported, and no live session since. */

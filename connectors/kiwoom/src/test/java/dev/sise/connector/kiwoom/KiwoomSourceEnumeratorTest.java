@@ -107,9 +107,7 @@ class KiwoomSourceEnumeratorTest {
         context.tick();
         context.tick();
 
-        assertThat(context.sent)
-                .contains(
-                        Map.entry(0, quiet("one", 1, "A")), polls(0, "one", 2, "B"));
+        assertThat(context.sent).contains(Map.entry(0, quiet("one", 1, "A")), polls(0, "one", 2, "B"));
         assertThat(context.sent).hasSize(4);
         assertThat(fetched()).containsExactlyInAnyOrder("A", "B", "C");
         assertThat(context.metric("fetches")).isEqualTo(3L);
@@ -209,9 +207,7 @@ class KiwoomSourceEnumeratorTest {
         register(0);
         context.tick();
         assertThat(context.sent)
-                .containsExactly(
-                        Map.entry(0, quiet("one", 1, "A")),
-                        Map.entry(0, new Fetches("one", List.of("A"))));
+                .containsExactly(Map.entry(0, quiet("one", 1, "A")), Map.entry(0, new Fetches("one", List.of("A"))));
     }
 
     @Test
@@ -247,8 +243,7 @@ class KiwoomSourceEnumeratorTest {
 
         // Their readers do not know that they were served before, and until when.
         assertThat(restored.sent)
-                .containsExactly(
-                        moved(0, "two", revision, "B", List.of()), moved(0, "one", revision, "A", List.of()));
+                .containsExactly(moved(0, "two", revision, "B", List.of()), moved(0, "one", revision, "A", List.of()));
         restored.sent.clear();
         demand.ready(true);
         restored.tick();
@@ -262,7 +257,8 @@ class KiwoomSourceEnumeratorTest {
     void takesAppKeysOutOfACheckpointThatAreNotInTheSettingsAnyMore() {
         TreeMap<String, SortedSet<String>> sessions = new TreeMap<>();
         sessions.put("gone", new TreeSet<>(Set.of("A")));
-        enumerator = started(context, new KiwoomEnumeratorState(7, sessions, new TreeMap<>(), new TreeMap<>()), "one", "two");
+        enumerator = started(
+                context, new KiwoomEnumeratorState(7, sessions, new TreeMap<>(), new TreeMap<>()), "one", "two");
 
         assertThat(enumerator.snapshotState(1).sessions()).containsOnlyKeys("one", "two");
         register(0);
@@ -397,7 +393,8 @@ class KiwoomSourceEnumeratorTest {
 
     private void report(int subtask, String appKeyId, SessionState state, String... silent) {
         enumerator.handleSourceEvent(
-                subtask, new Report(appKeyId, state, false, new ArrayList<>(List.of(silent)), 1, 0, 11, 12, 4.5, 10_000));
+                subtask,
+                new Report(appKeyId, state, false, new ArrayList<>(List.of(silent)), 1, 0, 11, 12, 4.5, 10_000));
     }
 
     private List<String> fetched() {
@@ -428,16 +425,14 @@ class KiwoomSourceEnumeratorTest {
     }
 
     private static Map.Entry<Integer, SourceEvent> items(int subtask, String appKeyId, long revision, String... items) {
-        return Map.entry(
-                subtask, new SessionItems(appKeyId, revision, List.of(items), List.of(), List.of(), Map.of()));
+        return Map.entry(subtask, new SessionItems(appKeyId, revision, List.of(items), List.of(), List.of(), Map.of()));
     }
 
     /** Of an item whose former reader was last heard at 11. */
     private static Map.Entry<Integer, SourceEvent> moved(
             int subtask, String appKeyId, long revision, String item, List<String> silent) {
         return Map.entry(
-                subtask,
-                new SessionItems(appKeyId, revision, List.of(item), List.of(), silent, Map.of(item, 11L)));
+                subtask, new SessionItems(appKeyId, revision, List.of(item), List.of(), silent, Map.of(item, 11L)));
     }
 
     private static SessionItems quiet(String appKeyId, long revision, String item) {

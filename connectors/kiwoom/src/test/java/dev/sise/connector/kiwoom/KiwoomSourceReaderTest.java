@@ -108,8 +108,7 @@ class KiwoomSourceReaderTest {
     }
 
     private static KiwoomSourceEvents.SessionItems items(String appKeyId, long revision, String... items) {
-        return new KiwoomSourceEvents.SessionItems(
-                appKeyId, revision, List.of(items), List.of(), List.of(), Map.of());
+        return new KiwoomSourceEvents.SessionItems(appKeyId, revision, List.of(items), List.of(), List.of(), Map.of());
     }
 
     private static KiwoomSplit.SessionSplit split(long revision, String... items) {

@@ -289,12 +289,9 @@ class ServedItemsTest {
         ofSession(List.of(items), List.of(), List.of(), Map.of());
     }
 
-    private void ofSession(
-            Collection<String> items, List<String> quiet, List<String> silent, Map<String, Long> holes) {
+    private void ofSession(Collection<String> items, List<String> quiet, List<String> silent, Map<String, Long> holes) {
         served.ofSession(
-                new KiwoomSourceEvents.SessionItems("main", 1, items, quiet, silent, holes),
-                registered::contains,
-                now);
+                new KiwoomSourceEvents.SessionItems("main", 1, items, quiet, silent, holes), registered::contains, now);
     }
 
     private void ofPolls(String... items) {

@@ -37,7 +37,8 @@ class SplitSerializersTest {
         sessions.put("two", new TreeSet<>());
         TreeMap<String, SortedSet<String>> polls = new TreeMap<>();
         polls.put("two", new TreeSet<>(Set.of("035420")));
-        KiwoomEnumeratorState state = new KiwoomEnumeratorState(5, sessions, polls, new TreeMap<>(Map.of("one", 1_782_880_000_000L)));
+        KiwoomEnumeratorState state =
+                new KiwoomEnumeratorState(5, sessions, polls, new TreeMap<>(Map.of("one", 1_782_880_000_000L)));
 
         assertThat(states.deserialize(states.getVersion(), states.serialize(state)))
                 .isEqualTo(state);
