@@ -79,12 +79,11 @@ class ClosedMarketITCase {
             assertThat(client.stepsBack()).isEmpty();
         }
         // The schedules caught Friday up, and followed the sync of the start instead of making another.
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(runs())
-                        .containsExactly(
-                                "cache-clear-after-market 2026-11-20 done 1",
-                                "cache-clear-regular 2026-11-20 done 1",
-                                "list-sync 2026-11-20 done 1"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(runs())
+                .containsExactly(
+                        "cache-clear-after-market 2026-11-20 done 1",
+                        "cache-clear-regular 2026-11-20 done 1",
+                        "list-sync 2026-11-20 done 1"));
         assertThat(system.flink().miniCluster().listJobs().get()).hasSize(3);
     }
 

@@ -284,6 +284,18 @@ class SchedulesITCase {
     }
 
     @Test
+    void aStartThatWasRefusedIsTriedAgainWithAnotherId() throws Exception {
+        Schedules gateway = gateway("alone", jobs);
+        clock.set(WEDNESDAY_MORNING);
+        jobs.refuse(1);
+
+        await().atMost(PATIENCE).until(() -> {
+            gateway.look();
+            return rows("list-sync").equals(List.of("list-sync 2026-07-01 done 2 alone"));
+        });
+    }
+
+    @Test
     void aRunThatIsAskedForTwiceWhileItRunsIsStartedOnceAndAfterItsEndAgain() throws Exception {
         startThree();
         clock.set(WEDNESDAY_MORNING);
