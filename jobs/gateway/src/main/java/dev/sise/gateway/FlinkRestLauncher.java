@@ -30,6 +30,9 @@ public final class FlinkRestLauncher implements JobLauncher {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int FIRST_ERROR = 400;
+    /** 502 to 504 come from what stands before the cluster, or before it has a leader. */
+    private static final int FIRST_OF_THOSE_BETWEEN = 502;
+
 
     private final URI rest;
     private final HttpClient http;
@@ -59,7 +62,7 @@ public final class FlinkRestLauncher implements JobLauncher {
     @Override
     public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
         String jar = newestJar(job)
-                .orElseThrow(() -> new JobLaunchException(
+                .orElseThrow(() -> JobLaunchException.refused(
                         "Flink at " + rest + " has no jar " + job + "-<version>-job.jar: upload it first", null));
         ObjectNode body = JSON.createObjectNode();
         body.put("jobId", id);
@@ -168,8 +171,10 @@ public final class FlinkRestLauncher implements JobLauncher {
             if (status < FIRST_ERROR) {
                 return json;
             }
-            throw new JobLaunchException(
-                    "Flink at " + rest + " did not " + what + ": HTTP " + status + ", " + words(), null);
+            String sentence = "Flink at " + rest + " did not " + what + ": HTTP " + status + ", " + words();
+            throw status < FIRST_OF_THOSE_BETWEEN
+                    ? JobLaunchException.refused(sentence, null)
+                    : new JobLaunchException(sentence, null);
         }
 
         /** The innermost cause in the stack trace that Flink sends, which is the one that says something. */

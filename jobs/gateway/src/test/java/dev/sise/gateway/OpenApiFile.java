@@ -47,7 +47,7 @@ final class OpenApiFile {
     /** Fails unless the answer is as described: its status, its headers, its type and its JSON. */
     void check(HttpResponse<String> answer) {
         String method = answer.request().method();
-        String path = answer.request().uri().getPath();
+        String path = describedPath(answer.request().uri().getPath());
         JsonObject item = root.getJsonObject("paths").getJsonObject(path);
         if (item == null || !item.containsKey(method.toLowerCase())) {
             // Nothing is there, and that is said in the common shape.
@@ -76,6 +76,14 @@ final class OpenApiFile {
             validate(where, content.getJsonObject("schema"), answer.body());
         }
         checked.add(where);
+    }
+
+    /** The path as it is described, with the names of its parameters. */
+    private String describedPath(String path) {
+        return root.getJsonObject("paths").fieldNames().stream()
+                .filter(described -> path.matches(described.replaceAll("\\{\\w+}", "[^/]+")))
+                .findFirst()
+                .orElse(path);
     }
 
     private static void validate(String where, JsonObject schema, String body) {

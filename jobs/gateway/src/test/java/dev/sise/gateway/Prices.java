@@ -44,6 +44,10 @@ final class Prices implements AutoCloseable {
         connection.sync().set("price:" + ticker, data);
     }
 
+    boolean cached(String ticker) {
+        return connection.sync().exists("price:" + ticker) == 1;
+    }
+
     void keepHash(String key, Map<String, String> fields) {
         connection.sync().hset(key, fields);
     }

@@ -13,7 +13,9 @@ import dev.sise.market.SourceHealth;
 import dev.sise.runtime.RejectedRecord;
 import dev.sise.runtime.TopicAdmin;
 import dev.sise.runtime.Topics;
+import dev.sise.sql.SchemaMigrator;
 import dev.sise.testkit.EmbeddedKafka;
+import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.EmbeddedRedis;
 import java.io.IOException;
 import java.net.URI;
@@ -101,6 +103,12 @@ class RestApiITCase {
                         "GET /api/kr/intraday 200",
                         "GET /api/kr/rejected 200",
                         "GET /api/kr/source 200",
+                        "GET /api/kr/schedules 200",
+                        "GET /api/kr/schedules 503",
+                        "POST /api/kr/schedules/{name}/run 202",
+                        "POST /api/kr/schedules/{name}/run 404",
+                        "POST /api/kr/schedules/{name}/run 409",
+                        "POST /api/kr/schedules/{name}/run 503",
                         "GET /readyz 200");
     }
 
@@ -490,10 +498,66 @@ class RestApiITCase {
     }
 
     @Test
+    void schedulesAreShownAndRunWhenAskedAndOffWithoutADatabase() throws Exception {
+        String run = "/api/kr/schedules/%s/run";
+        assertThat(get("/api/kr/schedules").statusCode()).isEqualTo(503);
+        assertThat(JSON.readTree(post(gateway, String.format(run, "list-sync")).body())
+                        .path("error")
+                        .asText())
+                .isEqualTo("schedules_off");
+        assertThat(get("/readyz").body()).contains("\"schedules\":\"off, because postgres.url is not set\"");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            String url = postgres.createDatabase("sise");
+            try (Gateway running = start(
+                    "schedules",
+                    redis.uri(),
+                    kafka.bootstrapServers(),
+                    Optional.of(new ScheduleSettings(
+                            url, postgres.user(), Optional.empty(), Optional.empty(), List.of())))) {
+                await().until(() -> send(running, "/readyz").body().contains("schedule_runs"));
+                assertThat(JSON.readTree(checked(running, "/api/kr/schedules").body())
+                                .path("error")
+                                .asText())
+                        .isEqualTo("database_down");
+                SchemaMigrator.of(url, postgres.user(), Optional.empty()).migrate();
+                await().until(() -> send(running, "/readyz").body().contains("\"schedules\":\"ok\""));
+                // The run of yesterday, which was missed.
+                await().until(() -> clearing(running).equals("done 1"));
+                await().until(() -> running.metrics().instruments() > 0);
+                prices.keep("005930", Prices.data("005930", 316_500, -17_500, 10));
+                prices.keep("035720", Prices.data("035720", 37_000, 0, 10));
+                GatewayClient watching = new GatewayClient(http, running.port()).subscribe("price:005930");
+                watching.skipTo("price_update");
+
+                HttpResponse<String> cleared = post(running, String.format(run, "cache-clear-regular"));
+                assertThat(cleared.statusCode()).isEqualTo(202);
+                assertThat(JSON.readTree(cleared.body()).at("/run/day").asText())
+                        .isEqualTo("2026-06-30");
+                await().until(() -> clearing(running).equals("done 2"));
+                assertThat(prices.cached("005930")).isTrue();
+                assertThat(prices.cached("035720")).isFalse();
+
+                HttpResponse<String> unknown = post(running, String.format(run, "nothing"));
+                assertThat(unknown.statusCode()).isEqualTo(404);
+                assertThat(unknown.body()).contains("unknown_schedule", "'nothing'", "list-sync");
+                HttpResponse<String> noFlink = post(running, String.format(run, "list-sync"));
+                assertThat(noFlink.statusCode()).isEqualTo(409);
+                assertThat(noFlink.body()).contains("not_available", "flink.rest.url is not set");
+                JsonNode all =
+                        JSON.readTree(checked(running, "/api/kr/schedules").body());
+                assertThat(all.path("market_time").asText()).isEqualTo("2026-07-01T14:54:28+09:00");
+                assertThat(all.at("/schedules/0/next_due").asText()).isEqualTo("2026-07-02T08:30:00+09:00");
+                assertThat(all.at("/schedules/0/last_run").isNull()).isTrue();
+                assertThat(all.at("/schedules/1/next_due").asText()).isEqualTo("2026-07-01T15:32:00+09:00");
+            }
+        }
+    }
+
+    @Test
     void theDescriptionHasEveryPathOfTheServerAndNoOther() throws Exception {
         Set<String> mounted = new TreeSet<>();
         gateway.router().getRoutes().forEach(route -> route.methods()
-                .forEach(method -> mounted.add(method + " " + route.getPath())));
+                .forEach(method -> mounted.add(method + " " + route.getPath().replaceAll(":(\\w+)", "{$1}"))));
 
         assertThat(mounted).isEqualTo(OPEN_API.operations());
         HttpResponse<String> served = get("/openapi.yaml");
@@ -557,6 +621,11 @@ class RestApiITCase {
     }
 
     private static Gateway start(String id, String redisUri, String bootstrapServers) {
+        return start(id, redisUri, bootstrapServers, Optional.empty());
+    }
+
+    private static Gateway start(
+            String id, String redisUri, String bootstrapServers, Optional<ScheduleSettings> schedules) {
         return Gateway.start(
                 new GatewaySettings(
                         "127.0.0.1",
@@ -569,7 +638,7 @@ class RestApiITCase {
                         Duration.ofMillis(200),
                         Duration.ZERO,
                         KrxCalendar.load(),
-                        Optional.empty()),
+                        schedules),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -583,6 +652,22 @@ class RestApiITCase {
 
     private static HttpResponse<String> checked(Gateway from, String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(from, path);
+        OPEN_API.check(answer);
+        return answer;
+    }
+
+    /** State and attempts of the clearing after the regular close. */
+    private static String clearing(Gateway from) throws Exception {
+        JsonNode run = JSON.readTree(checked(from, "/api/kr/schedules").body()).at("/schedules/1/last_run");
+        return run.path("state").asText() + " " + run.path("attempts").asText();
+    }
+
+    private static HttpResponse<String> post(Gateway to, String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(uri(to, path))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
         OPEN_API.check(answer);
         return answer;
     }

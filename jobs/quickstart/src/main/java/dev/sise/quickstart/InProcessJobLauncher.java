@@ -50,7 +50,7 @@ final class InProcessJobLauncher implements JobLauncher {
     public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
         Definition definition = jobs.get(job);
         if (definition == null) {
-            throw new JobLaunchException("There is no job " + job + ", only " + jobs.keySet(), null);
+            throw JobLaunchException.refused("There is no job " + job + ", only " + jobs.keySet(), null);
         }
         StreamExecutionEnvironment environment = environments.get();
         JobClient run;
@@ -59,7 +59,7 @@ final class InProcessJobLauncher implements JobLauncher {
             definition.define(environment, arguments);
             run = environment.executeAsync(job);
         } catch (Exception e) {
-            throw new JobLaunchException(job + " was not started: " + e.getMessage(), e);
+            throw JobLaunchException.refused(job + " was not started: " + e.getMessage(), e);
         }
         runs.put(id, run);
     }

@@ -8,10 +8,16 @@ import dev.sise.ingest.TickIngestSettings;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.testkit.Leaks;
 import java.net.http.HttpClient;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +55,7 @@ class ClosedMarketITCase {
     }
 
     @Test
-    void showsFridaysPricesAtOnceAndAsksForThemOnlyOnce() {
+    void showsFridaysPricesAtOnceAndAsksForThemOnlyOnce() throws Exception {
         List<String> tickers = List.of("005930", "000660", "493330", "57M747");
         try (PriceClient client = new PriceClient(http, system.httpPort()).subscribe(tickers)) {
             for (String ticker : tickers) {
@@ -72,6 +78,26 @@ class ClosedMarketITCase {
             }
             assertThat(client.stepsBack()).isEmpty();
         }
+        // The schedules caught Friday up, and followed the sync of the start instead of making another.
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(runs())
+                .containsExactly(
+                        "cache-clear-after-market 2026-11-20 done 1",
+                        "cache-clear-regular 2026-11-20 done 1",
+                        "list-sync 2026-11-20 done 1"));
+        assertThat(system.flink().miniCluster().listJobs().get()).hasSize(3);
+    }
+
+    private List<String> runs() throws SQLException {
+        List<String> runs = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(system.postgresUrl(), system.postgresUser(), null);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT name || ' ' || day || ' ' || state || ' ' || attempts"
+                        + " FROM schedule_runs ORDER BY name, day")) {
+            while (rows.next()) {
+                runs.add(rows.getString(1));
+            }
+        }
+        return runs;
     }
 
     private long calls() {

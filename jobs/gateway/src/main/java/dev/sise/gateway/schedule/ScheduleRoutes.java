@@ -96,10 +96,9 @@ public final class ScheduleRoutes implements RouteGroup {
                 case STARTING -> ApiError.unavailable("starting", refused.getMessage(), ASK_AGAIN);
             };
         }
-        if (failure instanceof SQLException) {
+        if (failure instanceof SQLException database) {
             LOG.debug("The schedules were not asked", failure);
-            return ApiError.unavailable(
-                    "database_down", "the database does not answer: " + failure.getMessage(), ASK_AGAIN);
+            return ApiError.unavailable("database_down", Schedules.inWords(database), ASK_AGAIN);
         }
         LOG.error("The schedules failed to answer", failure);
         return ApiError.internal();

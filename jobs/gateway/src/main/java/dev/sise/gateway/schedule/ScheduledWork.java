@@ -110,7 +110,9 @@ public final class ScheduledWork {
                                     "Flink does not know the job " + id + " any more", true, true, null);
                         }
                         if (notStarted != null) {
-                            throw new WorkFailedException(notStarted.getMessage(), false, true, notStarted);
+                            // Flink takes no second submission with the id of one that it refused.
+                            throw new WorkFailedException(
+                                    notStarted.getMessage(), notStarted.isRefused(), true, notStarted);
                         }
                         try {
                             flink.submit(id, job, arguments.apply(job));

@@ -235,7 +235,7 @@ public final class Schedules implements AutoCloseable {
             problem(refusal.isPresent() ? refusal : takeDue(now));
         } catch (SQLException e) {
             LOG.debug("The schedules were not looked at", e);
-            problem(Optional.of("the database does not answer: " + e.getMessage()));
+            problem(Optional.of(inWords(e)));
         } catch (RuntimeException e) {
             // The timer would end with it.
             LOG.error("The schedules were not looked at", e);
@@ -392,7 +392,7 @@ public final class Schedules implements AutoCloseable {
                 return;
             } catch (SQLException e) {
                 LOG.debug("{} ended, which was not written", words(mine.run), e);
-                mine.trouble(Optional.of("the database does not answer: " + e.getMessage()));
+                mine.trouble(Optional.of(inWords(e)));
             }
             mine.pause();
         }
@@ -440,6 +440,12 @@ public final class Schedules implements AutoCloseable {
             }
         });
         return answer;
+    }
+
+    /** Its first line: the others point into a statement that the operator does not have. */
+    static String inWords(SQLException problem) {
+        return "the database cannot be asked: "
+                + String.valueOf(problem.getMessage()).lines().findFirst().orElse("without words");
     }
 
     private static String words(ScheduleRun run) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Jobs that are done at once, or end as they are told to, and the record of their starts. Shared by all gateways, as a cluster is. */
 final class RecordedJobs implements JobLauncher {
@@ -16,6 +17,8 @@ final class RecordedJobs implements JobLauncher {
     private final List<String> started = new CopyOnWriteArrayList<>();
     private volatile boolean away;
     private volatile boolean losesAnswers;
+    private final Set<String> submitted = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger refusals = new AtomicInteger();
 
     RecordedJobs(String... jobs) {
         known.addAll(List.of(jobs));
@@ -41,6 +44,11 @@ final class RecordedJobs implements JobLauncher {
         losesAnswers = true;
     }
 
+    /** The next starts are refused, and the ids of those for ever. */
+    void refuse(int starts) {
+        refusals.set(starts);
+    }
+
     List<String> started() {
         return started;
     }
@@ -54,9 +62,10 @@ final class RecordedJobs implements JobLauncher {
     @Override
     public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
         requireThere();
-        if (runs.putIfAbsent(id, ends.getOrDefault(job, State.FINISHED)) != null) {
-            throw new JobLaunchException("there is a run " + id, null);
+        if (!submitted.add(id) || refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw JobLaunchException.refused("the job refused its settings, or was submitted before", null);
         }
+        runs.put(id, ends.getOrDefault(job, State.FINISHED));
         started.add(job);
         if (losesAnswers) {
             throw new JobLaunchException("the answer was lost", null);

@@ -284,6 +284,18 @@ class SchedulesITCase {
     }
 
     @Test
+    void aStartThatWasRefusedIsTriedAgainWithAnotherId() throws Exception {
+        Schedules gateway = gateway("alone", jobs);
+        clock.set(WEDNESDAY_MORNING);
+        jobs.refuse(1);
+
+        await().atMost(PATIENCE).until(() -> {
+            gateway.look();
+            return rows("list-sync").equals(List.of("list-sync 2026-07-01 done 2 alone"));
+        });
+    }
+
+    @Test
     void aRunThatIsAskedForTwiceWhileItRunsIsStartedOnceAndAfterItsEndAgain() throws Exception {
         startThree();
         clock.set(WEDNESDAY_MORNING);
@@ -370,8 +382,8 @@ class SchedulesITCase {
 
         gateway.look();
 
-        assertThat(gateway.problem())
-                .hasValueSatisfying(words -> assertThat(words).startsWith("the database does not answer: "));
+        assertThat(gateway.problem()).hasValueSatisfying(words -> assertThat(words)
+                .isEqualTo("the database cannot be asked: FATAL: database \"missing\" does not exist"));
         assertThat(catchThrowable(() -> gateway.list().join())).hasCauseInstanceOf(SQLException.class);
         assertThat(jobs.started()).isEmpty();
     }
