@@ -93,7 +93,12 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     /** Once, before any topic opens; the reader is the one that this listens to. */
     void start(LastValueReader reader) {
         redis = reader;
-        // Not at once: Redis is being connected, and connected() tells when it is.
+        // It may have been connected before it was known here; if it is not yet, connected() tells when it is.
+        executor.execute(() -> {
+            if (reader.isConnected()) {
+                readHealth();
+            }
+        });
         executor.scheduleWithFixedDelay(this::readHealth, REVIEW.toMillis(), REVIEW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
