@@ -115,7 +115,11 @@ class OutsideWorldTest {
     static void vertxServesOnly(JavaClasses classes) {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.sise.connector.websocket..", "dev.sise.gateway..", "dev.sise.simulator..")
+                .resideOutsideOfPackages(
+                        "dev.sise.connector.websocket..",
+                        "dev.sise.gateway..",
+                        "dev.sise.simulator..",
+                        "dev.sise.benchmarks..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..")

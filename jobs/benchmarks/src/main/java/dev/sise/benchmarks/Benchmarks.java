@@ -5,8 +5,10 @@ import java.util.TreeMap;
 
 /** Runs one benchmark by name: {@code mvn -Pbench -Dbench=pipeline}. */
 public final class Benchmarks {
-    private static final Map<String, Benchmark> BY_NAME =
-            new TreeMap<>(Map.of("pipeline", new PipelineBenchmark(), "polling", new PollingBenchmark()));
+    private static final Map<String, Benchmark> BY_NAME = new TreeMap<>(Map.of(
+            "pipeline", new PipelineBenchmark(),
+            "polling", new PollingBenchmark(),
+            "polling-api", new PollingApiBenchmark()));
 
     private Benchmarks() {}
 
