@@ -29,6 +29,9 @@ final class Feed implements MarketListener {
     /** The sessions that one message's rows wait for. */
     private final List<FeedSession> touched = new ArrayList<>();
 
+    /** The one that is being written. */
+    private final RowText row = new RowText();
+
     private Subscriptions subscriptions;
 
     Feed(Vertx vertx, SimulatorSettings settings, Tokens tokens, TrafficLog log, Supplier<LocalDateTime> marketTime) {
@@ -122,7 +125,7 @@ final class Feed implements MarketListener {
             return;
         }
         for (Target target : subscriptions().of(state.code(), TradeRow.TYPE)) {
-            add(target, TradeRow.write(state, target.item()));
+            add(target, TradeRow.write(row, state, target.item()));
         }
     }
 
@@ -132,7 +135,7 @@ final class Feed implements MarketListener {
             return;
         }
         for (Target target : subscriptions().of(state.code(), MarketRows.EXPECTED)) {
-            add(target, MarketRows.expected(state, target.item()));
+            add(target, MarketRows.expected(row, state, target.item()));
         }
     }
 
@@ -151,11 +154,11 @@ final class Feed implements MarketListener {
         LocalDateTime now = marketTime.get();
         WarrantFigures figures = WarrantFigures.of(warrant, now.toLocalDate());
         for (Target target : theory) {
-            add(target, MarketRows.warrantTheory(warrant, figures, now, target.item()));
+            add(target, MarketRows.warrantTheory(row, warrant, figures, now, target.item()));
         }
         send();
         for (Target target : indicators) {
-            add(target, MarketRows.warrantIndicators(figures, now, target.item()));
+            add(target, MarketRows.warrantIndicators(row, figures, now, target.item()));
         }
         send();
     }
@@ -163,32 +166,43 @@ final class Feed implements MarketListener {
     @Override
     public void interrupted(TickerState state, Interruption interruption, boolean released) {
         send();
-        sendToMarket(state.code(), MarketRows.INTERRUPTION, MarketRows.interruption(state, interruption, released));
+        sendToMarket(
+                state.code(), MarketRows.INTERRUPTION, MarketRows.interruption(row, state, interruption, released));
     }
 
     /** Sends a row of 0s. */
-    void announce(String row) {
-        sendToMarket("", MarketRows.MARKET_STATE, row);
+    void announce(RowText text) {
+        sendToMarket("", MarketRows.MARKET_STATE, text);
     }
 
-    private void sendToMarket(String code, String type, String row) {
+    private void sendToMarket(String code, String type, RowText text) {
         for (FeedSession session : subscriptions().ofMarket(code, type)) {
-            add(session, row);
+            add(session, text);
         }
         send();
         flush();
     }
 
-    private void add(Target target, String row) {
+    private void add(Target target, RowText text) {
         for (FeedSession session : target.sessions()) {
-            add(session, row);
+            add(session, text);
         }
     }
 
-    private void add(FeedSession session, String row) {
-        if (session.addRow(row)) {
+    private void add(FeedSession session, RowText text) {
+        if (session.addRow(text)) {
             touched.add(session);
         }
+    }
+
+    /** Whether a session has not read much of what it was sent. */
+    boolean isBehind() {
+        for (FeedSession session : sessions.values()) {
+            if (session.isBehind()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sends what was written to every session so far. */

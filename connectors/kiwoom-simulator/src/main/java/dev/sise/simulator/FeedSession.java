@@ -3,13 +3,13 @@ package dev.sise.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sise.simulator.ControlMessages.SystemNotice;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,11 +24,22 @@ final class FeedSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedSession.class);
 
+    private static final byte[] FRAME_START = "{\"data\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FRAME_END = "],\"trnm\":\"REAL\"}".getBytes(StandardCharsets.US_ASCII);
+    /** One whole text message, by RFC 6455. */
+    private static final int TEXT_FRAME = 0x81;
+
+    private static final int LONGEST_ONE_BYTE_SIZE = 125;
+    private static final int LONGEST_TWO_BYTE_SIZE = 65_535;
+
     private static final short NORMAL_CLOSURE = 1000;
     private static final String GOODBYE = "Bye";
-    private static final int FRAMES_PER_FLUSH = 64;
+    /** A system call for each frame would cost more than the frame. */
+    private static final int BYTES_PER_FLUSH = 64 * 1024;
     /** A client that reads this much too slowly is cut off; nothing is left out of a connection that lives. */
     private static final int MAX_QUEUED_BYTES = 16 * 1024 * 1024;
+    /** With this much unread the market slows down. */
+    private static final int MANY_QUEUED_BYTES = 2 * 1024 * 1024;
 
     private final Feed feed;
     private final Vertx vertx;
@@ -45,12 +56,13 @@ final class FeedSession {
     private String appKey = "";
     private boolean open = true;
     /** The frame that is being put together. */
-    private final StringBuilder rows = new StringBuilder();
+    private final ByteBuf rows = Unpooled.buffer(4_096);
+    /** Frames that were sent but not given to the channel yet, null for none. */
+    private ByteBuf queued;
 
     private boolean stalled;
     private long stallTimer = -1;
     private int framesToDuplicate;
-    private int unflushed;
 
     /** The answer to LOGIN, REG or REMOVE. */
     private record Answer(String name, String text) {}
@@ -199,38 +211,64 @@ final class FeedSession {
     }
 
     /** Adds a row to the frame that {@link #sendRows} sends; returns whether it is the first one. */
-    boolean addRow(String row) {
-        boolean first = rows.isEmpty();
-        rows.append(first ? "{\"data\":[" : ",").append(row);
+    boolean addRow(RowText row) {
+        boolean first = !rows.isReadable();
+        if (first) {
+            rows.writeBytes(FRAME_START);
+        } else {
+            rows.writeByte(',');
+        }
+        row.writeTo(rows);
         return first;
     }
 
     void sendRows() {
-        String frame = rows.append("],\"trnm\":\"REAL\"}").toString();
-        rows.setLength(0);
-        sendFrame(frame);
+        sendFrame(rows.writeBytes(FRAME_END));
+        rows.clear();
     }
 
     void sendFrame(String frame) {
+        sendFrame(Unpooled.wrappedBuffer(frame.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void sendFrame(ByteBuf frame) {
         if (open && !stalled) {
             int times = framesToDuplicate > 0 ? 2 : 1;
             framesToDuplicate -= times - 1;
             for (int time = 0; time < times; time++) {
                 log.countFrame(appKey);
-                write(frame);
+                queue(frame);
             }
-            if (++unflushed >= FRAMES_PER_FLUSH) {
+            if (queued.readableBytes() >= BYTES_PER_FLUSH) {
                 flush();
             }
         }
     }
 
-    /** Sends what {@link #sendFrame} has written: a system call for each frame would cost more than the frame. */
+    /** Gives the channel what {@link #sendFrame} has sent. */
     void flush() {
-        if (unflushed > 0) {
-            unflushed = 0;
-            channel.flush();
+        if (queued != null) {
+            ByteBuf frames = queued;
+            queued = null;
+            // Past Vert.x, which flushes every message: straight into the channel that its own messages go into, where
+            // bytes pass its frame encoder as they are.
+            channel.writeAndFlush(frames, channel.voidPromise());
+            if (unreadBytes() > MAX_QUEUED_BYTES) {
+                LOG.warn("{} client read too slowly and was dropped", name());
+                drop();
+            }
         }
+    }
+
+    private long unreadBytes() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        // A client that has just gone has no buffer any more; that it has is told to us later.
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    /** Whether much of what it was sent is unread. */
+    boolean isBehind() {
+        return unreadBytes() > MANY_QUEUED_BYTES;
     }
 
     /** Fault: the next frames are sent twice. */
@@ -254,23 +292,26 @@ final class FeedSession {
     void send(String name, String text) {
         if (open) {
             log.sent(appKey, name, text);
-            write(text);
-            unflushed = 0;
-            channel.flush();
+            queue(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
+            flush();
         }
     }
 
-    /** Past Vert.x, which flushes every message: straight into the channel that its own messages go into. */
-    private void write(String text) {
-        ByteBuf bytes = channel.alloc().buffer(ByteBufUtil.utf8MaxBytes(text));
-        ByteBufUtil.writeUtf8(bytes, text);
-        channel.write(new TextWebSocketFrame(bytes), channel.voidPromise());
-        ChannelOutboundBuffer queue = channel.channel().unsafe().outboundBuffer();
-        // A client that has just gone has no queue any more; that it has is told to us later.
-        if (queue != null && queue.totalPendingWriteBytes() > MAX_QUEUED_BYTES) {
-            LOG.warn("{} client read too slowly and was dropped", name());
-            drop();
+    /** A message of a server: one frame, not masked. */
+    private void queue(ByteBuf text) {
+        if (queued == null) {
+            queued = channel.alloc().buffer(BYTES_PER_FLUSH + BYTES_PER_FLUSH / 8);
         }
+        int size = text.readableBytes();
+        queued.writeByte(TEXT_FRAME);
+        if (size <= LONGEST_ONE_BYTE_SIZE) {
+            queued.writeByte(size);
+        } else if (size <= LONGEST_TWO_BYTE_SIZE) {
+            queued.writeByte(126).writeShort(size);
+        } else {
+            queued.writeByte(127).writeLong(size);
+        }
+        queued.writeBytes(text, text.readerIndex(), size);
     }
 
     private void close() {
@@ -281,6 +322,10 @@ final class FeedSession {
     private void ended() {
         if (open) {
             open = false;
+            if (queued != null) {
+                queued.release();
+                queued = null;
+            }
             vertx.cancelTimer(loginTimer);
             vertx.cancelTimer(stallTimer);
             stopPings();

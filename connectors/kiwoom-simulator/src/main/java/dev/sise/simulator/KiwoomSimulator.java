@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -60,6 +61,10 @@ public final class KiwoomSimulator implements AutoCloseable {
     public static final Duration FAULT_LENGTH = Duration.ofSeconds(10);
 
     static final String WEB_SOCKET_PATH = "/api/dostk/websocket";
+
+    private static final String READY_PATH = "/readyz";
+    private static final String READY =
+            "{\"status\":\"ready\",\"means\":\"it takes REST calls and sessions; a fault that it plays does not count\"}";
 
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSimulator.class);
     private static final String HOST = "127.0.0.1";
@@ -640,14 +645,18 @@ public final class KiwoomSimulator implements AutoCloseable {
         LOG.info("{} simulator was started: {}", restUri(), settings);
     }
 
-    /** Falls behind its rate rather than keep the thread from answering for long. */
+    /**
+     * Falls behind its rate rather than keep the thread from answering for long, or send what a session cannot take at once. A session that
+     * does not read at all still gets some messages each time, so it is cut off in the end and holds up the others for seconds at most.
+     */
     private void moveMarket() {
         LocalDateTime now = marketTime();
         announcements.due(now).forEach(feed::announce);
         long start = System.nanoTime();
         int due = pace.due(start);
         for (int made = 0; made < due; made++) {
-            if (made % MESSAGES_BETWEEN_LOOKS == 0 && System.nanoTime() - start > MAX_MARKET_NANOS) {
+            boolean looks = made > 0 && made % MESSAGES_BETWEEN_LOOKS == 0;
+            if (looks && (System.nanoTime() - start > MAX_MARKET_NANOS || feed.isBehind())) {
                 break;
             }
             market.message(now, feed);
@@ -676,6 +685,11 @@ public final class KiwoomSimulator implements AutoCloseable {
     }
 
     private void serve(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.GET) && request.path().equals(READY_PATH)) {
+            // No part of Kiwoom's protocol: faults do not reach it, and it is not recorded.
+            request.response().putHeader("content-type", "application/json").end(READY);
+            return;
+        }
         request.body().onSuccess(body -> {
             Map<String, String> headers = new HashMap<>();
             request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));

@@ -38,7 +38,7 @@ final class MarketAnnouncements {
     }
 
     /** The rows that became due since the last call, in their order; of a clock that jumped to another day, that day's. */
-    List<String> due(LocalDateTime now) {
+    List<RowText> due(LocalDateTime now) {
         LocalDate today = now.toLocalDate();
         LocalDateTime from = told.toLocalDate().equals(today) ? told : today.atStartOfDay();
         told = now;
@@ -54,9 +54,9 @@ final class MarketAnnouncements {
 
     private record Announcement(LocalTime at, String code, Duration left) {
 
-        String row(LocalDate day) {
+        RowText row(LocalDate day) {
             String remaining = NumberText.time(LocalDate.EPOCH.atStartOfDay().plus(left));
-            return MarketRows.marketState(code, day.atTime(at), remaining);
+            return MarketRows.marketState(new RowText(), code, day.atTime(at), remaining);
         }
     }
 }

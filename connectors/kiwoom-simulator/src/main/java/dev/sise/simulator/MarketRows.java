@@ -14,29 +14,28 @@ final class MarketRows {
     private MarketRows() {}
 
     /** 0H (주식예상체결): FID 15 is the quantity expected, 13 what has traded so far. */
-    static String expected(TickerState state, String item) {
+    static RowText expected(RowText row, TickerState state, String item) {
         long base = state.basePrice();
         long price = state.expectedPrice();
-        return new RowText()
-                .start()
-                .put("20", NumberText.time(state.expectedAt()))
-                .put("10", NumberText.feedPrice(price, base))
-                .put("11", NumberText.feedDifference(price - base))
-                .put("12", NumberText.signedHundredths(NumberText.ratio(price - base, base), " "))
-                .put("15", NumberText.feedDifference(state.expectedQuantity()))
+        return row.start()
+                .time("20", state.expectedAt())
+                .price("10", price, base)
+                .difference("11", price - base)
+                .signedHundredths("12", NumberText.ratio(price - base, base))
+                .difference("15", state.expectedQuantity())
                 .put("13", state.volume())
                 .put("25", NumberText.direction(price, base, state.limits()))
                 .close(EXPECTED, "주식예상체결", item);
     }
 
     /** 0m (ELW 이론가). The scales are those of the REST answers: 670 by 100, 672 and 673 by a million, the rest decimals. */
-    static String warrantTheory(TickerState state, WarrantFigures figures, LocalDateTime now, String item) {
+    static RowText warrantTheory(
+            RowText row, TickerState state, WarrantFigures figures, LocalDateTime now, String item) {
         WarrantTerms.Figures sensitivities = figures.sensitivities();
         double impliedVolatility = state.instrument().terms().impliedVolatility() * 100;
-        return new RowText()
-                .start()
-                .put("20", NumberText.time(now))
-                .put("10", NumberText.feedPrice(state.price(), state.basePrice()))
+        return row.start()
+                .time("20", now)
+                .price("10", state.price(), state.basePrice())
                 .put("670", Math.round(figures.theoreticalPrice() * 100))
                 .put("671", NumberText.decimals(impliedVolatility, 2))
                 .put("672", Math.round(sensitivities.delta() * 1_000_000))
@@ -49,10 +48,9 @@ final class MarketRows {
     }
 
     /** 0u (ELW 지표). */
-    static String warrantIndicators(WarrantFigures figures, LocalDateTime now, String item) {
-        return new RowText()
-                .start()
-                .put("20", NumberText.time(now))
+    static RowText warrantIndicators(RowText row, WarrantFigures figures, LocalDateTime now, String item) {
+        return row.start()
+                .time("20", now)
                 .put("666", NumberText.decimals(figures.parity(), 2))
                 .put("1211", NumberText.decimals(figures.premium(), 2))
                 .put("667", NumberText.decimals(figures.gearing(), 2))
@@ -66,23 +64,17 @@ final class MarketRows {
      *
      * @param remaining {@code HHmmss} until the announced moment
      */
-    static String marketState(String code, LocalDateTime at, String remaining) {
-        return new RowText()
-                .start()
-                .put("215", code)
-                .put("20", NumberText.time(at))
-                .put("214", remaining)
-                .close(MARKET_STATE, "장시작시간", "");
+    static RowText marketState(RowText row, String code, LocalDateTime at, String remaining) {
+        return row.start().put("215", code).time("20", at).put("214", remaining).close(MARKET_STATE, "장시작시간", "");
     }
 
     /** 1h (VI발동/해제): 9068 is 1 when it begins and 2 when it ends. */
-    static String interruption(TickerState state, Interruption interruption, boolean released) {
+    static RowText interruption(RowText row, TickerState state, Interruption interruption, boolean released) {
         long difference = interruption.trigger() - interruption.reference();
         String deviation = NumberText.signedHundredths(NumberText.ratio(difference, interruption.reference()), "");
         long change = interruption.trigger() - state.basePrice();
         boolean rising = difference >= 0;
-        return new RowText()
-                .start()
+        return row.start()
                 .put("9001", state.code())
                 .put("302", state.instrument().name())
                 .put("13", state.volume())
@@ -91,8 +83,8 @@ final class MarketRows {
                 .put("9008", state.instrument().board() == Board.KOSDAQ ? "101" : "001")
                 .put("9075", "1")
                 .put("1221", interruption.trigger())
-                .put("1223", NumberText.time(interruption.activatedAt()))
-                .put("1224", NumberText.time(interruption.endsAt()))
+                .time("1223", interruption.activatedAt())
+                .time("1224", interruption.endsAt())
                 .put("1225", "정적")
                 .put("1236", interruption.reference())
                 .put("1237", "0")

@@ -12,19 +12,9 @@ final class NumberText {
 
     private NumberText() {}
 
-    /** A price of the feed: {@code -316500} below the previous close, {@code " 67300"} at it, {@code " 0"} for none. */
-    static String feedPrice(long price, long basePrice) {
-        return price == 0 ? " 0" : sign(price - basePrice, " ") + price;
-    }
-
-    /** A price of an answer: as on the feed, without the blank; 0 for none. */
+    /** A price of an answer: as {@link RowText#price}, without the blank; 0 for none. */
     static String restPrice(long price, long basePrice) {
         return price == 0 ? "0" : sign(price - basePrice, "") + price;
-    }
-
-    /** A true difference of the feed: {@code +2}, {@code -16}, {@code " 0"}. */
-    static String feedDifference(long difference) {
-        return difference == 0 ? " 0" : sign(difference, " ") + Math.abs(difference);
     }
 
     /** A true difference of an answer: {@code -18500}, {@code 0}. */

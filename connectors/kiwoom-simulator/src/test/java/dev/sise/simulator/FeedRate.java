@@ -102,13 +102,16 @@ public final class FeedRate {
         long arrived = received.get();
         TimeUnit.SECONDS.sleep(SECONDS);
         double seconds = (System.nanoTime() - start) / 1e9;
+        double busySeconds = (threads.getThreadCpuTime(feedThread) - processor) / 1e9;
+        long made = simulator.messages() - messages;
         System.out.printf(
                 "%s: messages_per_s=%.0f frames_sent_per_s=%.0f frames_received_per_s=%.0f"
-                        + " feed_thread_load=%.2f%n",
+                        + " feed_thread_load=%.2f processor_us_per_message=%.2f%n",
                 name,
-                (simulator.messages() - messages) / seconds,
+                made / seconds,
                 (simulator.framesSent(RestClient.APP_KEY) - sent) / seconds,
                 (received.get() - arrived) / seconds,
-                (threads.getThreadCpuTime(feedThread) - processor) / 1e9 / seconds);
+                busySeconds / seconds,
+                1e6 * busySeconds / made);
     }
 }

@@ -20,6 +20,7 @@ class MarketAnnouncementsTest {
         MarketAnnouncements announcements = new MarketAnnouncements(FRIDAY_TEN.withHour(8));
 
         assertThat(announcements.due(FRIDAY_TEN.withHour(8).withMinute(50)))
+                .map(RowText::toString)
                 .containsExactly("{\"values\":{\"215\":\"0\",\"20\":\"085000\",\"214\":\"001000\"},\"type\":\"0s\","
                         + "\"name\":\"장시작시간\",\"item\":\"\"}");
         assertThat(announcements.due(FRIDAY_TEN.withHour(8).withMinute(50))).isEmpty();

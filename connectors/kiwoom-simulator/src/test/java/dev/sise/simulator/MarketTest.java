@@ -264,7 +264,12 @@ class MarketTest {
     private static List<String> walk(long seed, int messages) {
         Market market = new Market(InstrumentList.of(100, seed, FRIDAY_TEN.toLocalDate()), seed, FRIDAY_TEN, false);
         List<String> walk = new ArrayList<>();
-        run(market, FRIDAY_TEN, messages, state -> walk.add(TradeRow.write(state, state.code())));
+        run(
+                market,
+                FRIDAY_TEN,
+                messages,
+                state -> walk.add(
+                        TradeRow.write(new RowText(), state, state.code()).toString()));
         return walk;
     }
 

@@ -11,19 +11,12 @@ class NumberTextTest {
 
     @Test
     void aPriceCarriesItsDirectionAgainstThePreviousClose() {
-        assertThat(NumberText.feedPrice(316_500, 334_000)).isEqualTo("-316500");
-        assertThat(NumberText.feedPrice(334_500, 334_000)).isEqualTo("+334500");
-        assertThat(NumberText.feedPrice(67_300, 67_300)).isEqualTo(" 67300");
-        assertThat(NumberText.feedPrice(0, 67_300)).isEqualTo(" 0");
         assertThat(NumberText.restPrice(121_700, 121_700)).isEqualTo("121700");
         assertThat(NumberText.restPrice(85_200, 121_700)).isEqualTo("-85200");
     }
 
     @Test
     void aDifferenceCarriesItsTrueSign() {
-        assertThat(NumberText.feedDifference(-17_500)).isEqualTo("-17500");
-        assertThat(NumberText.feedDifference(2)).isEqualTo("+2");
-        assertThat(NumberText.feedDifference(0)).isEqualTo(" 0");
         assertThat(NumberText.restDifference(0)).isEqualTo("0");
         assertThat(NumberText.signedHundredths(-524, " ")).isEqualTo("-5.24");
         assertThat(NumberText.signedHundredths(0, " ")).isEqualTo(" 0.00");

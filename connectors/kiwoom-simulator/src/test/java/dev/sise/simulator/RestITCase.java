@@ -161,6 +161,16 @@ class RestITCase {
     }
 
     @Test
+    void tellsThatItIsReadyAlsoWhileItPlaysAFault() throws Exception {
+        simulator.restOutage(Duration.ofMinutes(1), RestOutage.SERVER_ERROR);
+
+        assertThat(client.get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(client.get("/readyz").body()).startsWith("{\"status\":\"ready\",\"means\":");
+        assertThat(client.get("/oauth2/token").statusCode()).isEqualTo(503);
+        assertThat(simulator.restCalls()).isEmpty();
+    }
+
+    @Test
     void wrongKeysAreRefusedByTheirCodes() throws Exception {
         assertThat(client.tokenCall("nobody", "x").body()).contains("[8001:");
         assertThat(client.tokenCall(RestClient.APP_KEY, "x").body()).contains("[8002:");

@@ -64,7 +64,8 @@ class TradeRowTest {
     }
 
     private static JsonNode row(TickerState state, String item) {
-        return Json.readObject(TradeRow.write(state, item)).orElseThrow();
+        return Json.readObject(TradeRow.write(new RowText(), state, item).toString())
+                .orElseThrow();
     }
 
     private static String text(JsonNode values, String field) {

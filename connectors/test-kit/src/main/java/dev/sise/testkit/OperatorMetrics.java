@@ -6,6 +6,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.events.EventBuilder;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.HistogramStatistics;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.clusterframework.types.ResourceID;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
@@ -36,12 +38,27 @@ public final class OperatorMetrics {
      * @throws IllegalArgumentException when there is no such counter, naming those there are
      */
     public long count(String name) {
+        return metric(name, Counter.class).getCount();
+    }
+
+    /**
+     * What a histogram has seen.
+     *
+     * @param name as of a counter
+     * @throws IllegalArgumentException when there is no such histogram, naming the metrics there are
+     */
+    public HistogramStatistics histogram(String name) {
+        return metric(name, Histogram.class).getStatistics();
+    }
+
+    private <M> M metric(String name, Class<M> type) {
         for (Map.Entry<String, Metric> entry : registry.metrics.entrySet()) {
-            if (entry.getKey().endsWith("." + name) && entry.getValue() instanceof Counter counter) {
-                return counter.getCount();
+            if (entry.getKey().endsWith("." + name) && type.isInstance(entry.getValue())) {
+                return type.cast(entry.getValue());
             }
         }
-        throw new IllegalArgumentException("There is no counter " + name + " in " + registry.metrics.keySet());
+        throw new IllegalArgumentException(
+                "There is no " + type.getSimpleName() + " " + name + " in " + registry.metrics.keySet());
     }
 
     private static final class Registry implements MetricRegistry {

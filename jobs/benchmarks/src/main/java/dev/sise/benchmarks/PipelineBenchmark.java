@@ -3,7 +3,9 @@ package dev.sise.benchmarks;
 import dev.sise.broadcast.PriceBroadcastSettings;
 import dev.sise.broadcast.PriceBroadcastTopology;
 import dev.sise.broadcast.functions.JoinInput;
+import dev.sise.broadcast.functions.MinuteClose;
 import dev.sise.broadcast.functions.ParseTicks;
+import dev.sise.broadcast.io.RedisIntraday;
 import dev.sise.broadcast.io.RedisPrices;
 import dev.sise.market.DemandRecords;
 import dev.sise.market.KrxCalendar;
@@ -30,6 +32,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -136,8 +139,13 @@ final class PipelineBenchmark implements Benchmarks.Benchmark {
                             .fromSource(ticks(), WatermarkStrategy.noWatermarks(), "ticks")
                             .process(new ParseTicks())
                             .sinkTo(Stopwatch.<JoinInput>discard());
-                case JOIN -> define(environment, settings, Stopwatch.discard());
-                case PIPELINE -> define(environment, settings, Stopwatch.stopping(RedisPrices.sink(settings)));
+                case JOIN -> define(environment, settings, Stopwatch.discard(), new DiscardingSink<>());
+                case PIPELINE ->
+                    define(
+                            environment,
+                            settings,
+                            Stopwatch.stopping(RedisPrices.sink(settings)),
+                            RedisIntraday.sink(settings));
             }
             Stopwatch.reset();
             environment.execute(stage.name());
@@ -149,7 +157,10 @@ final class PipelineBenchmark implements Benchmarks.Benchmark {
         }
 
         private void define(
-                StreamExecutionEnvironment environment, PriceBroadcastSettings settings, Sink<PriceUpdate> prices) {
+                StreamExecutionEnvironment environment,
+                PriceBroadcastSettings settings,
+                Sink<PriceUpdate> prices,
+                Sink<MinuteClose> minutes) {
             PriceBroadcastTopology.define(
                     environment,
                     settings,
@@ -160,8 +171,7 @@ final class PipelineBenchmark implements Benchmarks.Benchmark {
                             epoch,
                             mark,
                             Clock.systemUTC()),
-                    new PriceBroadcastTopology.Sinks(
-                            prices, new org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink<>()));
+                    new PriceBroadcastTopology.Sinks(prices, minutes, new DiscardingSink<>()));
         }
 
         private KafkaSource<KafkaRow> ticks() {

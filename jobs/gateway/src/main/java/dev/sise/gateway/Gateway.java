@@ -13,7 +13,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -60,13 +59,13 @@ public final class Gateway implements AutoCloseable {
     private final TopicFollower rejectedReader;
     private final MarketClock marketClock;
     private final StandIns standIns;
+    private final BroadcasterMetrics broadcasts;
     private final PriceFeed feed;
     private final DemandPublisher demand;
     private final LastValueReader redis;
-    private final GatewaySchedules schedules;
-    private final BroadcasterMetrics broadcasts;
     private final GatewayMeters meters;
     private final Clock clock;
+    private final GatewaySchedules schedules;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpRoutes routes;
@@ -79,9 +78,11 @@ public final class Gateway implements AutoCloseable {
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
         marketClock = MarketClock.of(clock, settings.clockOffset());
-        standIns = new StandIns(instruments, settings.calendar(), marketClock);
         broadcasts = new BroadcasterMetrics(marketClock);
-        feed = new PriceFeed(hub, broadcasts, source, standIns, prices, clock);
+        standIns = new StandIns(instruments, settings.calendar(), marketClock);
+        meters = new GatewayMeters(this::metrics, () -> source.state().health());
+        PriceAges ages = new PriceAges(instruments, standIns, marketClock, meters);
+        feed = new PriceFeed(hub, broadcasts, source, standIns, prices, ages, clock);
         instrumentReader = new TopicFollower(
                 settings.kafkaBootstrapServers(),
                 Topics.INSTRUMENTS,
@@ -99,7 +100,6 @@ public final class Gateway implements AutoCloseable {
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
         schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
-        meters = new GatewayMeters(this::metrics, () -> source.state().health());
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -210,8 +210,8 @@ public final class Gateway implements AutoCloseable {
         return List.of(
                 new PricesRoutes(polling, new IntradayPrices(redis)),
                 new SourceRoutes(source, rejected),
-                schedules.routes(),
-                new MetricsRoutes(broadcasts, meters, clock));
+                new MetricsRoutes(broadcasts, meters, clock),
+                schedules.routes());
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */
@@ -225,10 +225,7 @@ public final class Gateway implements AutoCloseable {
                     public Future<HttpServer> start() {
                         return vertx.createHttpServer(hub.configure(new HttpServerOptions()
                                         .setIdleTimeout(IDLE_SECONDS)
-                                        .setMaxInitialLineLength(HttpRoutes.MAX_REQUEST_LINE)
-                                        // In HTTP/2 the path is one of the headers.
-                                        .setInitialSettings(new Http2Settings()
-                                                .setMaxHeaderListSize(2L * HttpRoutes.MAX_REQUEST_LINE))))
+                                        .setMaxInitialLineLength(HttpRoutes.MAX_REQUEST_LINE)))
                                 .invalidRequestHandler(HttpRoutes::refuse)
                                 .requestHandler(routes.handler(vertx))
                                 .listen(wanted, settings.host())

@@ -1,5 +1,6 @@
 package dev.sise.gateway;
 
+import dev.sise.market.InstrumentClass;
 import dev.sise.market.SourceHealth;
 import dev.sise.market.SourceHealth.Session;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -17,12 +19,16 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What {@code /metrics} shows, in Prometheus' text format: what the gateway counted since it started, what it was last told of the source of
@@ -35,11 +41,17 @@ final class GatewayMeters implements AutoCloseable {
     private static final String APP_KEY = "app_key";
     private static final double MILLIS_PER_SECOND = 1_000;
 
+    /** From what a live session brings to what is worth an alarm: polls come every ten seconds. */
+    private static final Duration[] AGES = Stream.of(1, 2, 5, 10, 15, 20, 30, 60, 120, 300)
+            .map(Duration::ofSeconds)
+            .toArray(Duration[]::new);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final Supplier<GatewayMetrics> gateway;
     private final Supplier<Optional<SourceHealth>> source;
     private final List<OfAppKeys> ofAppKeys = new ArrayList<>();
+    private final Map<InstrumentClass, Timer> ages = new EnumMap<>(InstrumentClass.class);
 
     /**
      * @param gateway what it counted until now
@@ -51,7 +63,13 @@ final class GatewayMeters implements AutoCloseable {
         addJvm();
         addClients();
         addPrices();
+        addAges();
         addSource();
+    }
+
+    /** Counts the age that the price of a watched ticker had when it was looked at. */
+    void recordAge(InstrumentClass instrumentClass, Duration age) {
+        ages.get(instrumentClass).record(age);
     }
 
     /** Everything, as text. */
@@ -127,6 +145,18 @@ final class GatewayMeters implements AutoCloseable {
                 "sise.demand.records.failed",
                 "Records of demand that did not reach Kafka; what they said is written again",
                 GatewayMetrics::demandRecordsFailed);
+    }
+
+    private void addAges() {
+        for (InstrumentClass instrumentClass : InstrumentClass.values()) {
+            ages.put(
+                    instrumentClass,
+                    Timer.builder("sise.price.age")
+                            .description("Age of the prices of watched tickers in market hours, every two seconds")
+                            .tag("class", instrumentClass.code())
+                            .serviceLevelObjectives(AGES)
+                            .register(registry));
+        }
     }
 
     private void addSource() {

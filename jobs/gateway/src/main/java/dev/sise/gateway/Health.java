@@ -38,6 +38,12 @@ final class Health {
         return problems(told);
     }
 
+    /** What it says when it says that it is ready, as a sentence. */
+    String means() {
+        return "ready means that " + String.join(" and ", needed.keySet()) + " are there; what is wrong with "
+                + String.join(" and ", told.keySet()) + " is told and does not count";
+    }
+
     /** All names, those that it needs first. */
     List<String> names() {
         return Stream.concat(needed.keySet().stream(), told.keySet().stream()).toList();

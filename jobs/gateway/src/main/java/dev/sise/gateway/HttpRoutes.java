@@ -134,9 +134,15 @@ final class HttpRoutes {
             checks.put(name, problems.getOrDefault(name, remarks.getOrDefault(name, "ok")));
         }
         if (problems.isEmpty()) {
-            JsonAnswer.send(context, new JsonObject().put("status", "ready").put("checks", checks));
+            JsonAnswer.send(
+                    context,
+                    new JsonObject()
+                            .put("status", "ready")
+                            .put("means", health.means())
+                            .put("checks", checks));
         } else {
             ApiError.unavailable("not_ready", String.join("; ", problems.values()), ASK_AGAIN)
+                    .with("means", health.means())
                     .with("checks", checks)
                     .send(context);
         }

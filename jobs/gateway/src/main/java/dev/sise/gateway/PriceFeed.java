@@ -56,6 +56,7 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
     private final SourceMonitor source;
     private final StandIns standIns;
     private final PriceReader reader;
+    private final PriceAges ages;
     private final Clock clock;
     /** Topics that somebody watches; a topic is changed after it was put here or taken out. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
@@ -80,12 +81,14 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
             SourceMonitor source,
             StandIns standIns,
             PriceReader reader,
+            PriceAges ages,
             Clock clock) {
         this.hub = hub;
         this.broadcasts = broadcasts;
         this.source = source;
         this.standIns = standIns;
         this.reader = reader;
+        this.ages = ages;
         this.clock = clock;
         executor = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "gateway-prices"));
     }
@@ -206,6 +209,10 @@ final class PriceFeed implements ConnectionListener, AutoCloseable {
             Watch watch = entry.getValue();
             Staleness now = stalenessOf(watch.ticker);
             stale += now == null ? 0 : 1;
+            PriceValue shown = watch.value;
+            if (shown != null) {
+                ages.sample(watch.ticker, shown);
+            }
             synchronized (watch) {
                 if (watch.staleness != now) {
                     watch.staleness = now;

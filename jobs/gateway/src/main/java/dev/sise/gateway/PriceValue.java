@@ -10,12 +10,15 @@ import dev.sise.market.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The {@code data} object of a price as it lies in Redis, or the mark there that the broker has none. Only what the gateway has to know is read from
@@ -107,6 +110,19 @@ final class PriceValue {
     boolean isAsOf(String moment) {
         // Both have one form and one zone, so that their order as text is that of time.
         return asOf != null && asOf.length() == moment.length() && asOf.endsWith(ZONE) && asOf.compareTo(moment) >= 0;
+    }
+
+    /** How long before a moment of market time it was confirmed, at least nothing; empty if it does not say when. */
+    Optional<Duration> age(LocalDateTime now) {
+        if (asOf == null || !asOf.endsWith(ZONE)) {
+            return Optional.empty();
+        }
+        try {
+            LocalDateTime confirmed = LocalDateTime.parse(asOf.substring(0, asOf.length() - ZONE.length()));
+            return Optional.of(confirmed.isBefore(now) ? Duration.between(confirmed, now) : Duration.ZERO);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** A moment of market time as {@code as_of} has it, in milliseconds. */

@@ -51,7 +51,8 @@ final class StandIns {
     /**
      * The close that the list of instruments has, as the price of a ticker: {@code "is_realtime":false,"source":"close"}, epoch and seq 0, so that
      * every real price replaces it. {@code timestamp} is the regular close of the session before the list was written, which is what the list
-     * states, and {@code as_of} when that was. Empty if the list has no close.
+     * states, and {@code as_of} when that was. Of what was delisted the list keeps the close that it told last, and nothing tells of which day
+     * that is: then there is no {@code timestamp}. Empty if the list has no close.
      */
     Optional<PriceValue> lastClose(Ticker ticker) {
         return instruments
@@ -116,7 +117,9 @@ final class StandIns {
             json.writeNumberField("change", 0);
             json.writeNumberField("change_rate", NO_CHANGE_RATE);
             json.writeNumberField("volume", 0);
-            json.writeStringField("timestamp", SECONDS.format(closeBefore(writtenAt.toLocalDate())));
+            if (instrument.status() != ListedInstrument.Status.DELISTED) {
+                json.writeStringField("timestamp", SECONDS.format(closeBefore(writtenAt.toLocalDate())));
+            }
             json.writeStringField("as_of", PriceValue.asOf(writtenAt));
             json.writeBooleanField("is_realtime", false);
             json.writeBooleanField("is_polling", false);

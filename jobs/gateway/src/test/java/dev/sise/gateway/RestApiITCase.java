@@ -112,6 +112,74 @@ class RestApiITCase {
     }
 
     @Test
+    void showsItsBroadcastsAsTheOldBackendDidAndItsFiguresToPrometheus() throws Exception {
+        GatewayClient first = new GatewayClient(http, gateway.port());
+        GatewayClient second = new GatewayClient(http, gateway.port());
+        first.subscribe("price:000270").next("subscribed");
+        second.subscribe("price:000270").next("subscribed");
+        await().until(() -> prices.announce("000270", Prices.data("000270", 100_000, 0, 1)) == 1);
+        first.next("price_update");
+        second.next("price_update");
+
+        JsonNode today = JSON.readTree(send(gateway, "/ws/metrics").body());
+        long broadcasts = today.at("/broadcasts_by_ticker/000270").asLong();
+        assertThat(broadcasts).isPositive();
+        assertThat(today.path("total_broadcasts").asLong()).isGreaterThanOrEqualTo(broadcasts);
+        assertThat(today.at("/subscriber_counts/000270/2").asLong()).isEqualTo(broadcasts);
+        assertThat(today.path("last_broadcast_time").asText()).isEqualTo("2026-07-01T14:54:28.900+09:00");
+        assertThat(today.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "total_broadcasts", "broadcasts_by_ticker", "subscriber_counts", "last_broadcast_time");
+
+        // The ages are sampled every two seconds.
+        await().until(() -> metric("sise_price_age_seconds_count{class=\"unknown\"}") > 0);
+        assertThat(metric("sise_price_age_seconds_bucket{class=\"unknown\",le=\"1.0\"}"))
+                .isPositive();
+        assertThat(metric("sise_clients")).isEqualTo(2);
+        assertThat(metric("sise_demanded_tickers")).isEqualTo(1);
+        assertThat(metric("sise_subscriptions")).isEqualTo(2);
+        assertThat(metric("sise_broadcasts_total")).isGreaterThanOrEqualTo(broadcasts);
+        assertThat(metric("sise_stale_tickers")).isZero();
+        assertThat(metric("sise_source_reported")).isEqualTo(1);
+        assertThat(metric("sise_source_registered_tickers{app_key=\"key1\"}")).isZero();
+        assertThat(metric("sise_source_session{app_key=\"key1\",state=\"live\"}"))
+                .isEqualTo(1);
+        assertThat(metric("sise_source_session{app_key=\"key1\",state=\"kicked\"}"))
+                .isZero();
+        assertThat(metric("sise_source_quota_calls{app_key=\"key1\"}")).isEqualTo(4);
+        assertThat(metric("sise_source_poll_interval_seconds{app_key=\"key1\"}"))
+                .isEqualTo(10);
+        assertThat(send(gateway, "/metrics").body())
+                .contains(
+                        "# TYPE sise_price_age_seconds histogram",
+                        "# TYPE sise_rejected_total counter",
+                        "sise_rejected_total{reason=\"unreadable_price\"}",
+                        "sise_slow_clients 0.0",
+                        "sise_conflated_total 0.0",
+                        "sise_refused_older_total",
+                        "sise_closed_connections_total{code=\"1013\",reason=\"slow\"} 0.0",
+                        "sise_demand_records_total",
+                        "sise_instruments",
+                        "jvm_memory_used_bytes{");
+        first.close();
+        second.close();
+        prices.endReports();
+        await().until(() -> metric("sise_source_reported") == 0);
+        assertThat(send(gateway, "/metrics").body()).doesNotContain("app_key=");
+    }
+
+    private static double metric(String name) throws Exception {
+        return send(gateway, "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no " + name));
+    }
+
+    @Test
     void cachedPricesComeAsTheyLieInRedisWithTheMembersAndTypesThatTheOldClientsRead() throws Exception {
         String samsung = Prices.data("005930", 316_500, -17_500, 10);
         prices.keep("005930", samsung);

@@ -74,6 +74,18 @@ class StandInsTest {
     }
 
     @Test
+    void theCloseOfWhatWasDelistedClaimsNoDay() throws Exception {
+        list(SAMSUNG, 326_500, Status.DELISTED);
+
+        JsonNode data = close(standIns, SAMSUNG);
+
+        assertThat(data.path("price").asLong()).isEqualTo(326_500);
+        assertThat(data.has("timestamp")).isFalse();
+        assertThat(data.path("as_of").asText()).isEqualTo("2026-07-01T08:30:00.512+09:00");
+        assertThat(data.path("source").asText()).isEqualTo("close");
+    }
+
+    @Test
     void thereIsNoCloseOfWhatTheListDoesNotPrice() {
         list(WARRANT, 0, Status.LISTED);
 

@@ -1,6 +1,7 @@
 package dev.sise.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -17,10 +19,12 @@ import java.util.jar.Manifest;
 
 /** A jar with one class, uploaded to a cluster as an operator would. */
 public final class UploadedJar {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private UploadedJar() {}
 
     /** @param main its main is the job */
-    public static void upload(URI rest, String name, Class<?> main) throws Exception {
+    public static void upload(URI rest, String name, Class<?> main) throws IOException {
         String boundary = "sise-boundary";
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"" + name
@@ -28,14 +32,16 @@ public final class UploadedJar {
                 .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(jar(main));
         body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(rest.resolve("/jars/upload"))
-                                .header("content-type", "multipart/form-data; boundary=" + boundary)
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        HttpRequest request = HttpRequest.newBuilder(rest.resolve("/jars/upload"))
+                .header("content-type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                .build();
+        HttpClient client = HttpClient.newHttpClient();
+        // A cluster that has just started has no leader yet, and says 503.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        });
     }
 
     private static byte[] jar(Class<?> main) throws IOException {

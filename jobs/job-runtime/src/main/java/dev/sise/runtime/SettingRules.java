@@ -15,6 +15,9 @@ import org.apache.flink.configuration.ConfigOption;
  * value, unless the value may be a secret.
  */
 public final class SettingRules {
+    /** Of one API id and app key; the Kiwoom connector has the same bound. */
+    private static final int MAX_CALLS_PER_SECOND = 10_000;
+
     private static final Duration MIN_KAFKA_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration MAX_KAFKA_TIMEOUT = Duration.ofHours(1);
     private static final Duration MAX_CLOCK_OFFSET = Duration.ofDays(3_660);
@@ -63,8 +66,12 @@ public final class SettingRules {
         require(!user.isBlank(), CommonOptions.POSTGRES_USER, "a name", "empty");
     }
 
-    /** Those of {@code kiwoom.rest-url}, {@code kiwoom.app-key-ids} and {@code kiwoom.secrets-directory}. */
-    public static void requireKiwoom(String restUrl, List<String> appKeyIds, Optional<String> secretsDirectory) {
+    /**
+     * Those of {@code kiwoom.rest-url}, {@code kiwoom.app-key-ids}, {@code kiwoom.secrets-directory} and
+     * {@code kiwoom.calls-per-second}.
+     */
+    public static void requireKiwoom(
+            String restUrl, List<String> appKeyIds, Optional<String> secretsDirectory, double callsPerSecond) {
         requireUrl(CommonOptions.KIWOOM_REST_URL, restUrl, "https", "http");
         require(
                 !appKeyIds.isEmpty()
@@ -78,6 +85,11 @@ public final class SettingRules {
                 CommonOptions.KIWOOM_SECRETS_DIRECTORY,
                 "a folder",
                 "empty");
+        require(
+                callsPerSecond > 0 && callsPerSecond <= MAX_CALLS_PER_SECOND,
+                CommonOptions.KIWOOM_CALLS_PER_SECOND,
+                "above 0 and at most " + MAX_CALLS_PER_SECOND,
+                callsPerSecond);
     }
 
     /** An address with one of the schemes and a host. */

@@ -186,10 +186,7 @@ final class JsonCursor {
         long value = 0;
         int count;
         do {
-            if (in.length - position < 8) {
-                return numberNearEnd(from, value, negative);
-            }
-            long digits = (long) EIGHT_BYTES.get(in, position) ^ ZEROS;
+            long digits = nextEight() ^ ZEROS;
             count = Long.numberOfTrailingZeros(nonDigits(digits)) >>> 3;
             value = value * POWERS_OF_TEN[count] + (count == 0 ? 0 : eightDigits(digits << 64 - 8 * count));
             position += count;
@@ -197,13 +194,19 @@ final class JsonCursor {
         return checked(from, value, negative);
     }
 
-    private long numberNearEnd(int from, long head, boolean negative) {
-        long value = head;
-        while (position < in.length && in[position] >= '0' && in[position] <= '9') {
-            value = value * 10 + in[position] - '0';
-            position++;
+    /** The eight bytes at the cursor, the first one lowest; zero, which is no digit, behind the end. */
+    private long nextEight() {
+        int left = in.length - position;
+        if (left >= 8) {
+            return (long) EIGHT_BYTES.get(in, position);
         }
-        return checked(from, value, negative);
+        if (left <= 0) {
+            return 0;
+        }
+        if (in.length < 8) {
+            return (long) EIGHT_BYTES.get(Arrays.copyOf(in, 8), 0) >>> 8 * position;
+        }
+        return (long) EIGHT_BYTES.get(in, in.length - 8) >>> 64 - 8 * left;
     }
 
     private long checked(int from, long value, boolean negative) {

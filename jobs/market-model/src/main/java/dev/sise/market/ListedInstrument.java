@@ -15,7 +15,8 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param listedShares listed shares (상장주식수); 0 where the list tells none
  * @param listingDate day of the listing (상장일), or null where the list tells none
  * @param lastClose close of the session before the list was read (전일종가), in won; 0 where the list tells none
- * @param hasAfterMarket whether it trades in the after-market
+ * @param hasAfterMarket whether its class trades in the after-market: the broker's list tells it of no single instrument, so hours are decided by
+ *     the class
  * @param status whether it can be traded
  */
 public record ListedInstrument(

@@ -1,6 +1,7 @@
 package dev.sise.broadcast;
 
 import dev.sise.broadcast.io.BroadcastTopics;
+import dev.sise.broadcast.io.RedisIntraday;
 import dev.sise.broadcast.io.RedisPrices;
 import dev.sise.runtime.JobArguments;
 import dev.sise.runtime.JobNotStartedException;
@@ -58,6 +59,8 @@ public final class PriceBroadcastJob {
                 settings,
                 BroadcastTopics.sources(settings, clock),
                 new PriceBroadcastTopology.Sinks(
-                        RedisPrices.sink(settings), new KafkaTopics(settings.bootstrapServers()).rejected()));
+                        RedisPrices.sink(settings),
+                        RedisIntraday.sink(settings),
+                        new KafkaTopics(settings.bootstrapServers()).rejected()));
     }
 }

@@ -3,11 +3,10 @@ package dev.sise.broadcast;
 import dev.sise.broadcast.functions.DemandChanges;
 import dev.sise.broadcast.functions.JoinInput;
 import dev.sise.broadcast.functions.JoinPrices;
-import dev.sise.broadcast.functions.Listing;
+import dev.sise.broadcast.functions.MinuteClose;
 import dev.sise.broadcast.functions.ParseInstruments;
 import dev.sise.broadcast.functions.ParseTicks;
 import dev.sise.market.DemandLedger;
-import dev.sise.market.ListedInstrument;
 import dev.sise.market.MarketClock;
 import dev.sise.market.PriceUpdate;
 import dev.sise.runtime.KafkaRow;
@@ -22,8 +21,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job price-broadcast: ticks and demand, keyed by ticker, and the instruments, broadcast, into the last price of each ticker. The same for the cluster, the tests and the
- * quick start; what it reads and writes is handed in.
+ * The job price-broadcast: ticks, demand and instruments, keyed by ticker, into the last price of each ticker and the closes of its minutes. The
+ * same for the cluster, the tests and the quick start; what it reads and writes is handed in.
  */
 public final class PriceBroadcastTopology {
     /** Name of the job in Flink. */
@@ -53,9 +52,10 @@ public final class PriceBroadcastTopology {
      * What the job writes.
      *
      * @param prices gets every update of a ticker from one subtask
+     * @param minutes gets every minute of a ticker from one subtask
      * @param rejected gets what could not be read
      */
-    public record Sinks(Sink<PriceUpdate> prices, Sink<RejectedRecord> rejected) {}
+    public record Sinks(Sink<PriceUpdate> prices, Sink<MinuteClose> minutes, Sink<RejectedRecord> rejected) {}
 
     /** Adds the job to an environment. */
     public static void define(
@@ -80,13 +80,15 @@ public final class PriceBroadcastTopology {
                 .setParallelism(1)
                 .setMaxParallelism(1);
 
-        SingleOutputStreamOperator<ListedInstrument> instruments = environment
+        SingleOutputStreamOperator<JoinInput> instruments = environment
                 .fromSource(
                         sources.instruments(),
                         WatermarkStrategy.noWatermarks(),
                         "instruments",
                         KafkaRow.typeInformation())
-                .uid("instruments")
+                // Not "instruments": what the source of that name had read was kept in broadcast state, and is read
+                // again.
+                .uid("instrument-list")
                 .setParallelism(1)
                 .process(new ParseInstruments())
                 .name("parse instruments")
@@ -94,15 +96,16 @@ public final class PriceBroadcastTopology {
                 .setParallelism(1);
 
         MarketClock clock = MarketClock.of(sources.clock(), settings.clockOffset());
-        ticks.union(demand)
+        SingleOutputStreamOperator<PriceUpdate> prices = ticks.union(demand, instruments)
                 .keyBy(JoinInput::ticker, Types.STRING)
-                .connect(instruments.broadcast(Listing.STATE))
                 .process(new JoinPrices(sources.epoch(), clock, settings.calendar()))
                 .name("join prices")
-                .uid("join-prices")
-                .sinkTo(sinks.prices())
-                .name("prices to redis")
-                .uid("prices-to-redis");
+                .uid("join-prices");
+        prices.sinkTo(sinks.prices()).name("prices to redis").uid("prices-to-redis");
+        prices.getSideOutput(JoinPrices.MINUTES)
+                .sinkTo(sinks.minutes())
+                .name("minutes to redis")
+                .uid("minutes-to-redis");
 
         ticks.getSideOutput(ParseTicks.REJECTED)
                 .union(

@@ -24,11 +24,15 @@ import dev.sise.testkit.EmbeddedRedis;
 import dev.sise.testkit.FlinkCluster;
 import dev.sise.testkit.Leaks;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -134,6 +138,9 @@ class PriceBroadcastITCase {
                 awaitPrice(FIRST_TRADED_AFTERWARDS, price -> price.path("price").asLong() == 30);
         assertThat(traded.path("is_elw").asBoolean()).isTrue();
         take(Tick.trade(LISTED_LATE, DAY, 200, 21, 0, 0, 2, 2));
+        // A minute of before the failure, and the running one with a heartbeat.
+        await().atMost(PATIENCE)
+                .until(() -> intraday(LISTED_LATE), Map.of("day", "20260701", "0001", "20 1", "0003", "21 2")::equals);
         JsonNode restored = awaitPrice(LISTED_LATE, price -> price.path("price").asLong() == 21);
         assertThat(restored.path("status").asText()).isEqualTo("halted");
         assertThat(restored.has("expected")).isFalse();
@@ -166,6 +173,17 @@ class PriceBroadcastITCase {
 
     private JsonNode awaitPrice(String ticker, Predicate<JsonNode> condition) {
         return await().atMost(PATIENCE).until(() -> price(ticker), condition);
+    }
+
+    private Map<String, String> intraday(String ticker) throws Exception {
+        String key = "intraday:" + ticker;
+        Map<String, String> fields = new HashMap<>();
+        cache.getHashes(List.of(key))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .getOrDefault(key, Map.of())
+                .forEach((field, value) -> fields.put(field, new String(value, StandardCharsets.UTF_8)));
+        return fields;
     }
 
     private JsonNode price(String ticker) throws Exception {

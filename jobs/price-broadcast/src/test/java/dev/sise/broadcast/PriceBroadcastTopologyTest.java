@@ -3,6 +3,7 @@ package dev.sise.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.sise.broadcast.io.RedisIntraday;
 import dev.sise.broadcast.io.RedisPrices;
 import dev.sise.runtime.KafkaTopics;
 import dev.sise.runtime.Topics;
@@ -29,10 +30,11 @@ class PriceBroadcastTopologyTest {
                         "parse-ticks",
                         "demand",
                         "demand-changes",
-                        "instruments",
+                        "instrument-list",
                         "parse-instruments",
                         "join-prices",
                         "prices-to-redis",
+                        "minutes-to-redis",
                         "rejected",
                         "Sink Committer: rejected");
         assertThat(operators)
@@ -46,6 +48,7 @@ class PriceBroadcastTopologyTest {
                         "parse instruments",
                         "join prices",
                         "prices to redis: Writer",
+                        "minutes to redis: Writer",
                         "rejected: Writer",
                         "rejected: Committer");
     }
@@ -98,7 +101,8 @@ class PriceBroadcastTopologyTest {
                         epoch,
                         0,
                         Clock.systemUTC()),
-                new PriceBroadcastTopology.Sinks(RedisPrices.sink(settings), topics.rejected()));
+                new PriceBroadcastTopology.Sinks(
+                        RedisPrices.sink(settings), RedisIntraday.sink(settings), topics.rejected()));
         return environment;
     }
 }

@@ -90,13 +90,8 @@ public record ReferenceDataSettings(
                 CommonOptions.POSTGRES_PASSWORD_FILE,
                 "a file",
                 "empty");
-        SettingRules.requireKiwoom(restUrl, appKeyIds, secretsDirectory);
+        SettingRules.requireKiwoom(restUrl, appKeyIds, secretsDirectory, callsPerSecond);
         SettingRules.requireClockOffset(clockOffset);
-        SettingRules.require(
-                callsPerSecond > 0 && callsPerSecond <= 10_000,
-                CommonOptions.KIWOOM_CALLS_PER_SECOND,
-                "above 0 and at most 10000",
-                callsPerSecond);
         SettingRules.require(!lists.isEmpty(), LISTS, "at least one of " + allMarketTypes(), "none");
         SettingRules.require(
                 maxShrinkPercent >= 0 && maxShrinkPercent <= 100, MAX_SHRINK, "0 to 100", maxShrinkPercent);

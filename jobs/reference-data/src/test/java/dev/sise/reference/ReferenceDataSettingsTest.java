@@ -73,10 +73,9 @@ class ReferenceDataSettingsTest {
                 List.of("0", "77"),
                 "lists.market-types must be some of 3, 30, 50, 5, 8, 6, 9, 4, 10, 0, was '77'");
         assertRefused(ReferenceDataSettings.MAX_SHRINK, 101, "lists.max-shrink must be 0 to 100, was 101");
-        assertRefused(
-                CommonOptions.KIWOOM_CALLS_PER_SECOND,
-                0.0,
-                "kiwoom.calls-per-second must be above 0 and at most 10000, was 0.0");
+        String calls = "kiwoom.calls-per-second must be above 0 and at most 10000, was ";
+        assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, 0.0, calls + "0.0");
+        assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, 10_000.5, calls + "10000.5");
         assertRefused(CommonOptions.POSTGRES_USER, " ", "postgres.user must be a name, was empty");
         assertRefused(CommonOptions.POSTGRES_PASSWORD_FILE, "", "postgres.password-file must be a file, was empty");
     }

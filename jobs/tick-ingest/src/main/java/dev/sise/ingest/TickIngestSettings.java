@@ -65,7 +65,6 @@ public record TickIngestSettings(
 
     private static final Duration MIN_POLL_INTERVAL = Duration.ofMillis(100);
     private static final Duration MAX_POLL_INTERVAL = Duration.ofHours(1);
-    private static final double MAX_CALLS_PER_SECOND = 1_000;
 
     /** Every setting, in the order of the help. */
     public static final List<ConfigOption<?>> OPTIONS = List.of(
@@ -88,18 +87,13 @@ public record TickIngestSettings(
     public TickIngestSettings {
         SettingRules.requireKafka(bootstrapServers, replication, kafkaTimeout);
         SettingRules.requireRedis(redisUrl);
-        SettingRules.requireKiwoom(restUrl, appKeyIds, secretsDirectory);
+        SettingRules.requireKiwoom(restUrl, appKeyIds, secretsDirectory, callsPerSecond);
         SettingRules.requireUrl(WEB_SOCKET_URL, webSocketUrl, "wss", "ws");
         SettingRules.require(
                 pollInterval.compareTo(MIN_POLL_INTERVAL) >= 0 && pollInterval.compareTo(MAX_POLL_INTERVAL) <= 0,
                 POLL_INTERVAL,
                 "100 ms to 1 h",
                 pollInterval.toMillis() + " ms");
-        SettingRules.require(
-                callsPerSecond > 0 && callsPerSecond <= MAX_CALLS_PER_SECOND,
-                CommonOptions.KIWOOM_CALLS_PER_SECOND,
-                "above 0 and at most 1000",
-                callsPerSecond);
         SettingRules.require(framesDirectory.filter(String::isBlank).isEmpty(), FRAMES_DIRECTORY, "a folder", "empty");
         Objects.requireNonNull(calendar, "calendar");
         SettingRules.requireClockOffset(clockOffset);

@@ -104,9 +104,10 @@ class TickIngestSettingsTest {
         String interval = "kiwoom.poll-interval must be 100 ms to 1 h, was ";
         assertRefused(TickIngestSettings.POLL_INTERVAL, Duration.ofMillis(99), interval + "99 ms");
         assertRefused(TickIngestSettings.POLL_INTERVAL, Duration.ofMinutes(61), interval + "3660000 ms");
-        String calls = "kiwoom.calls-per-second must be above 0 and at most 1000, was ";
+        String calls = "kiwoom.calls-per-second must be above 0 and at most 10000, was ";
         assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, 0.0, calls + "0.0");
         assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, Double.NaN, calls + "NaN");
+        assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, 10_000.5, calls + "10000.5");
         assertRefused(TickIngestSettings.FRAMES_DIRECTORY, " ", "kiwoom.frames-directory must be a folder, was empty");
         assertRefused(
                 CommonOptions.CALENDAR_OVERRIDE,

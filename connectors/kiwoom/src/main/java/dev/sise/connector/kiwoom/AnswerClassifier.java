@@ -80,6 +80,15 @@ final class AnswerClassifier {
         };
     }
 
+    /**
+     * Kiwoom's code for what it refused, which logs and metrics name: the number in brackets, or the return code where there is none.
+     * Empty for what was served or has no code.
+     */
+    static OptionalInt code(OptionalInt returnCode, String returnMessage) {
+        OptionalInt error = error(returnCode, returnMessage);
+        return error.isPresent() || returnCode.equals(OptionalInt.of(0)) ? error : returnCode;
+    }
+
     /** The four-digit error number: in brackets in the message, or, as some answers have it, the return code itself. */
     private static OptionalInt error(OptionalInt returnCode, String returnMessage) {
         Matcher matcher = ERROR.matcher(returnMessage);

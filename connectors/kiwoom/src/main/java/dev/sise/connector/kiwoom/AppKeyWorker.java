@@ -25,6 +25,7 @@ final class AppKeyWorker implements SessionListener {
     private final SessionResources shared;
     private final Consumer<KiwoomSourceEvents.Report> reports;
     private final KiwoomSession session;
+    private final TokenKeeper tokens;
     private final CallBudget budget;
     private final PollSchedule schedule;
     private final ServedItems served;
@@ -45,7 +46,8 @@ final class AppKeyWorker implements SessionListener {
         this.appKeyId = appKeyId;
         this.shared = shared;
         this.reports = reports;
-        this.session = new KiwoomSession(appKeyId, rest.tokens(), types, shared, this);
+        this.tokens = rest.tokens();
+        this.session = new KiwoomSession(appKeyId, tokens, types, shared, this);
         WatchListClient client = new WatchListClient(rest);
         this.budget = client.budget();
         this.schedule =
@@ -61,16 +63,22 @@ final class AppKeyWorker implements SessionListener {
     /** Once, after construction. */
     void start() {
         shared.metrics()
-                .addAppKey(appKeyId, session, () -> figures, shared.timings().poll());
+                .addAppKey(
+                        appKeyId,
+                        session,
+                        tokens,
+                        () -> figures,
+                        shared.timings().poll());
         session.start();
         onLoop(this::reportAgain);
     }
 
-    /** Replaces what the session should hold; {@code quiet} is neither polled nor probed. */
-    void serveBySession(Collection<String> items, Collection<String> quiet) {
+    /** Replaces what the session should hold. */
+    void serveBySession(KiwoomSourceEvents.SessionItems items) {
         onLoop(() -> {
-            served.ofSession(items, quiet, session::isRegistered, now());
-            session.desire(Set.copyOf(items));
+            served.ofSession(items, session::isRegistered, now());
+            session.desire(Set.copyOf(items.items()));
+            tellSilence();
             poller.pump();
         });
     }
@@ -185,6 +193,7 @@ final class AppKeyWorker implements SessionListener {
         reports.accept(new KiwoomSourceEvents.Report(
                 appKeyId,
                 session.state(),
+                session.isRefused(),
                 new ArrayList<>(reportedSilent),
                 session.registeredCount(),
                 schedule.periodicCount(),

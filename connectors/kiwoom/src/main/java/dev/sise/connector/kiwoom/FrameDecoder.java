@@ -20,9 +20,6 @@ final class FrameDecoder {
     /** A live frame has about 800 characters per row; a longer message than this is no frame. */
     static final int MAX_FRAME_CHARS = 1 << 20;
 
-    /** Each failed attempt to find a row in a broken frame costs a scan, so their number is bounded. */
-    private static final int MAX_SALVAGE_ATTEMPTS = 1_000;
-
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
@@ -123,33 +120,7 @@ final class FrameDecoder {
     }
 
     private static Frame.Unreadable unreadable(RejectReason reason, String detail, String text, FrameOrigin origin) {
-        return new Frame.Unreadable(reason, detail, salvage(text, origin));
-    }
-
-    /**
-     * The rows of a frame that is not JSON as a whole. A row names its own type and item, so one whose text is complete says the
-     * same whatever happened to its neighbours.
-     */
-    private static List<KiwoomEvent> salvage(String text, FrameOrigin origin) {
-        List<KiwoomEvent> saved = new ArrayList<>();
-        char[] chars = text.toCharArray();
-        int at = text.indexOf('{');
-        for (int attempt = 0; at >= 0 && attempt < MAX_SALVAGE_ATTEMPTS; attempt++) {
-            int next = at + 1;
-            try (JsonParser parser = JSON.createParser(chars, at, chars.length - at)) {
-                parser.nextToken();
-                long start = parser.currentTokenLocation().getCharOffset();
-                Row row = Row.read(parser);
-                if (row.isRead()) {
-                    saved.add(row.toEvent(origin.receivedAt(), origin.position(saved.size())));
-                    next = at + (int) (parser.currentLocation().getCharOffset() - start);
-                }
-            } catch (IOException | RefusedException notARow) {
-                // Nothing to keep here; the rejected frame holds this text.
-            }
-            at = text.indexOf('{', next);
-        }
-        return saved;
+        return new Frame.Unreadable(reason, detail, new FrameSalvage(JSON, text, origin).rows());
     }
 
     private static String firstLine(String message) {

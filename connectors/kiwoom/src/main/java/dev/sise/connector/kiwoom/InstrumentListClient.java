@@ -53,8 +53,7 @@ public final class InstrumentListClient {
         KiwoomAnswer last = client.callPages(
                 API_ID, PATH, JsonTexts.object("mrkt_tp", marketType), MAX_PAGES, page -> pages.add(page.body()));
         if (last.answerClass() != AnswerClass.OK) {
-            throw new KiwoomCallException(
-                    last.answerClass(), API_ID + " of market " + marketType + " was answered with " + last.words());
+            throw new KiwoomCallException(last, API_ID + " of market " + marketType);
         }
         List<InstrumentRow> rows = new ArrayList<>();
         List<InstrumentList.Refused> refused = new ArrayList<>();

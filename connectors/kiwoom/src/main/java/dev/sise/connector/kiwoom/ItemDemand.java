@@ -20,7 +20,8 @@ public interface ItemDemand extends AutoCloseable {
     }
 
     /**
-     * Everything demanded now, by item: the code to register, with its venue suffix if it has one, 1 to 32 characters. Must return
+     * Everything demanded now, by item: the code to register, with its venue suffix if it has one, 1 to 32 of the letters A to Z, digits
+     * and {@code _}. What is none is left out, counted as {@code refusedItems} and named in the log; all others are served. Must return
      * within a second. After an exception the assignment stays as it is. The same instance of an unmodifiable map is the cheapest
      * way to say that nothing changed.
      */

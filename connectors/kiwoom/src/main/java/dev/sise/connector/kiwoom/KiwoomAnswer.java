@@ -32,8 +32,17 @@ public record KiwoomAnswer(
         Objects.requireNonNull(body, "body");
     }
 
-    /** Status and Kiwoom's own words, for messages and logs. */
+    /**
+     * Kiwoom's code for what it refused, such as 1700: the number in brackets of its message, or the category where there is none. Empty
+     * where it served, or something in between answered for it.
+     */
+    public OptionalInt code() {
+        return AnswerClassifier.code(returnCode, returnMessage);
+    }
+
+    /** Status, code and Kiwoom's own words, for messages and logs. */
     String words() {
-        return "HTTP " + httpStatus + " and '" + returnMessage + "'";
+        String code = code().isPresent() ? ", code " + code().getAsInt() : "";
+        return "HTTP " + httpStatus + code + " and '" + returnMessage + "'";
     }
 }

@@ -12,11 +12,12 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Revision, number of sessions, each with its app key id and items, then the polls in the same form. Version 1 is read as well: it
- * had no polls but the app keys whose session no reader had, which nobody needs to know any more.
+ * Revision, number of sessions, each with its app key id and items, then the polls in the same form, then the number of last
+ * frames, each with its app key id and time. Older versions are read as well: 2 had no last frames, 1 neither them nor polls but the
+ * app keys whose session no reader had, which nobody needs to know any more.
  */
 final class KiwoomEnumeratorStateSerializer implements SimpleVersionedSerializer<KiwoomEnumeratorState> {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public int getVersion() {
@@ -29,6 +30,11 @@ final class KiwoomEnumeratorStateSerializer implements SimpleVersionedSerializer
         bytes.writeLong(state.revision());
         write(state.sessions(), bytes);
         write(state.polls(), bytes);
+        bytes.writeInt(state.lastFrames().size());
+        for (Map.Entry<String, Long> ofKey : state.lastFrames().entrySet()) {
+            bytes.writeUTF(ofKey.getKey());
+            bytes.writeLong(ofKey.getValue());
+        }
         return bytes.getCopyOfBuffer();
     }
 
@@ -38,7 +44,12 @@ final class KiwoomEnumeratorStateSerializer implements SimpleVersionedSerializer
         DataInputDeserializer bytes = new DataInputDeserializer(serialized);
         long revision = bytes.readLong();
         SortedMap<String, SortedSet<String>> sessions = read(bytes);
-        return new KiwoomEnumeratorState(revision, sessions, version == 1 ? new TreeMap<>() : read(bytes));
+        SortedMap<String, SortedSet<String>> polls = version == 1 ? new TreeMap<>() : read(bytes);
+        SortedMap<String, Long> lastFrames = new TreeMap<>();
+        for (int left = version < 3 ? 0 : bytes.readInt(); left > 0; left--) {
+            lastFrames.put(bytes.readUTF(), bytes.readLong());
+        }
+        return new KiwoomEnumeratorState(revision, sessions, polls, lastFrames);
     }
 
     private static void write(Map<String, SortedSet<String>> itemsByAppKey, DataOutputView bytes) throws IOException {

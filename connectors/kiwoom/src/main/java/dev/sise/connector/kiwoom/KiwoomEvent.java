@@ -332,6 +332,11 @@ public sealed interface KiwoomEvent {
             return raw.clone();
         }
 
+        /** How many bytes {@link #raw()} has. */
+        int rawBytes() {
+            return raw.length;
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Rejected that

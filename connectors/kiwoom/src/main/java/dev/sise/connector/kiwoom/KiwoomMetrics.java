@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -14,13 +15,16 @@ import org.apache.flink.metrics.MetricGroup;
  * update old.
  */
 final class KiwoomMetrics {
-    /** Type names come from the server; beyond this many different ones the rest share one counter. */
-    private static final int MAX_TYPES = 64;
+    /** Type names and codes come from the server; beyond this many different ones the rest share one counter. */
+    private static final int MAX_NAMES = 64;
+
+    private static final String REST = "rest";
 
     private final MetricGroup group;
     private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Map<AnswerClass, Counter> calls = new EnumMap<>(AnswerClass.class);
     private final Map<PollSchedule.Purpose, Counter> asked = new EnumMap<>(PollSchedule.Purpose.class);
+    private final Map<String, Counter> refusals = new HashMap<>();
     private final Map<String, Counter> otherTypes = new HashMap<>();
 
     final Counter frames;
@@ -82,10 +86,17 @@ final class KiwoomMetrics {
     }
 
     /** Shows how one app key is served. Once per app key; the figures are read by the reporter's thread. */
-    void addAppKey(String appKeyId, KiwoomSession session, Supplier<KeyFigures> figures, Duration interval) {
+    void addAppKey(
+            String appKeyId,
+            KiwoomSession session,
+            TokenKeeper tokens,
+            Supplier<KeyFigures> figures,
+            Duration interval) {
         MetricGroup ofKey = group.addGroup("appKey", appKeyId);
         ofKey.gauge("sessionState", () -> session.state().ordinal());
         ofKey.gauge("kicked", () -> session.state() == SessionState.KICKED ? 1 : 0);
+        ofKey.gauge("refused", () -> session.isRefused() ? 1 : 0);
+        ofKey.gauge("voidedTokens", tokens::voided);
         ofKey.gauge("registeredItems", session::registeredCount);
         ofKey.gauge("demandedItems", () -> figures.get().demanded());
         ofKey.gauge("polledItems", () -> figures.get().polled());
@@ -151,13 +162,30 @@ final class KiwoomMetrics {
 
     void countOther(String type) {
         otherRows.inc();
-        Counter counter = otherTypes.get(type);
+        count(otherTypes, type.length() <= 2 ? type : REST, "type", "rows");
+    }
+
+    /** Counts what Kiwoom refused by its code; nothing where it named none. */
+    void countRefusal(OptionalInt code) {
+        if (code.isPresent()) {
+            count(refusals, Integer.toString(code.getAsInt()), "code", "refusals");
+        }
+    }
+
+    private void count(Map<String, Counter> counters, String wanted, String label, String metric) {
+        Counter counter = counters.get(wanted);
         if (counter == null) {
-            String name = otherTypes.size() < MAX_TYPES && type.length() <= 2 ? type : "rest";
-            counter = otherTypes.computeIfAbsent(
-                    name, key -> group.addGroup("type", key).counter("rows"));
+            String name = counters.size() < MAX_NAMES ? wanted : REST;
+            counter = counters.computeIfAbsent(
+                    name, key -> group.addGroup(label, key).counter(metric));
         }
         counter.inc();
+    }
+
+    /** How often Kiwoom refused with {@code code}. */
+    long refusedWith(int code) {
+        Counter counter = refusals.get(Integer.toString(code));
+        return counter == null ? 0 : counter.getCount();
     }
 
     /** How often a call was answered like this. */

@@ -314,8 +314,7 @@ public final class KiwoomRestClient {
                     AnswerClass.RETRY, credentials.appKeyId() + ": au10001 was interrupted", interrupted);
         }
         if (answer.answerClass() != AnswerClass.OK) {
-            throw new KiwoomCallException(
-                    answer.answerClass(), credentials.appKeyId() + ": au10001 was answered with " + answer.words());
+            throw new KiwoomCallException(answer, credentials.appKeyId() + ": au10001");
         }
         AnswerFields fields = AnswerFields.of(answer.body());
         try {

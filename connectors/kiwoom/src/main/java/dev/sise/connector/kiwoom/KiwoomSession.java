@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * {@link Error} does: the buffer hands it to the task, which fails with it.
  *
  * <p>Threads: the loop thread owns every field but the set of sockets, which is safe for all. {@link #start()},
- * {@link #desire(Set)}, {@link #resume()} and {@link #close()} may be called from anywhere and hand over to the loop; the network's callbacks do the same. {@link #state()} and
- * {@link #registeredCount()} may be read from anywhere.
+ * {@link #desire(Set)}, {@link #resume()} and {@link #close()} may be called from anywhere and hand over to the loop; the network's callbacks do the same. {@link #state()},
+ * {@link #isRefused()} and {@link #registeredCount()} may be read from anywhere.
  *
  * <p>Back-pressure: two messages at a time are asked of the network, and none while the buffer is full. Kiwoom then cannot
  * deliver, and as its PINGs wait behind the data it closes the connection after about 50 s; the session reconnects when there
@@ -77,6 +78,7 @@ final class KiwoomSession {
     private Future<?> fetching;
 
     private volatile SessionState state = SessionState.WAITING;
+    private volatile boolean isRefused;
     private volatile int registeredCount;
     private volatile long lastFrameAt;
 
@@ -144,6 +146,11 @@ final class KiwoomSession {
 
     SessionState state() {
         return state;
+    }
+
+    /** Whether a person has to act: the last attempt that was answered was refused for good. Ends when the session is live. */
+    boolean isRefused() {
+        return isRefused;
     }
 
     int registeredCount() {
@@ -300,6 +307,7 @@ final class KiwoomSession {
             giveUpAttempt(givenUp, noToken.getMessage());
         } else if (state == SessionState.CONNECTING && attempt == givenUp) {
             shared.metrics().loginFailures.inc();
+            isRefused = true;
             become(SessionState.WAITING);
             awaitPerson(noToken.getMessage());
         }
@@ -383,9 +391,11 @@ final class KiwoomSession {
 
     private void loggedIn(Connection source, Frame.Login login) {
         AnswerClass answer = AnswerClassifier.classify(login.returnCode(), login.message());
+        countRefusal(login.returnCode(), login.message());
         switch (answer) {
             case OK -> {
                 refusedToken = null;
+                isRefused = false;
                 source.isLive = true;
                 become(SessionState.LIVE);
                 LOG.info("{}: logged in", appKeyId);
@@ -394,10 +404,11 @@ final class KiwoomSession {
             case REFRESH_TOKEN -> {
                 refusedToken = source.token;
                 shared.metrics().loginFailures.inc();
-                lose(source, "the token was refused with " + login.returnCode());
+                lose(source, "the token was refused: " + answered(login));
             }
             case FAIL -> {
                 shared.metrics().loginFailures.inc();
+                isRefused = true;
                 drop(source);
                 become(SessionState.WAITING);
                 awaitPerson(answered(login));
@@ -407,6 +418,10 @@ final class KiwoomSession {
                 lose(source, answered(login));
             }
         }
+    }
+
+    private void countRefusal(int returnCode, String message) {
+        shared.metrics().countRefusal(AnswerClassifier.code(OptionalInt.of(returnCode), message));
     }
 
     private static String answered(Frame.Login login) {
@@ -432,6 +447,7 @@ final class KiwoomSession {
 
     private void acknowledged(Connection source, Frame.Acknowledgement acknowledgement) {
         AnswerClass answer = AnswerClassifier.classify(acknowledgement.returnCode(), acknowledgement.message());
+        countRefusal(acknowledgement.returnCode(), acknowledgement.message());
         Optional<Registration.Request> answered = registration.outstanding();
         Registration.Effect effect = registration.acknowledged(
                 acknowledgement.register(), answer, shared.ticker().getAsLong());

@@ -44,8 +44,6 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSourceEnumerator.class);
     /** Of a demand that cannot be read every hundredth failure, one in ten seconds, is logged. */
     private static final int LOG_EVERY = 100;
-    /** Longer than any code of Kiwoom with its venue. */
-    private static final int LONGEST_ITEM = 32;
 
     private final SplitEnumeratorContext<KiwoomSplit> context;
     private final List<String> appKeyIds;
@@ -54,6 +52,9 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private final LongSupplier nanoTime;
     private final SlotAllocator allocator;
     private final Map<String, Heard> heard = new HashMap<>();
+    /** When the reader of an app key last registered. */
+    private final Map<String, Long> startedAt = new HashMap<>();
+
     private final Counter demandFailures;
     private final Counter healthFailures;
     private final Counter fetches;
@@ -62,8 +63,8 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private volatile SlotAllocator.Counts counts = SlotAllocator.Counts.NONE;
 
     private volatile long unassignedSplits;
-    /** Worker thread: the last demand that was read and found right. */
-    private Map<String, ItemDemand.Demanded> lastDemand = Map.of();
+    /** Worker thread. */
+    private final AskableDemand askable;
 
     /** What a reader said last about an app key, and when. */
     private record Heard(KiwoomSourceEvents.Report report, long nanoTime) {}
@@ -108,9 +109,10 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
         this.demand = new Opening<>(settings.demand()::open);
         this.health = new Opening<>(settings.health()::open);
         this.nanoTime = nanoTime;
+        this.askable = new AskableDemand(nanoTime, LOG::warn);
         this.allocator = new SlotAllocator(appKeyIds, SlotAllocator.SLOTS_PER_SESSION);
         this.revision = state.revision();
-        allocator.restore(state);
+        allocator.restore(state, settings.clock().millis());
         this.demandFailures = context.metricGroup().counter("demandFailures");
         this.healthFailures = context.metricGroup().counter("healthFailures");
         this.fetches = context.metricGroup().counter("fetches");
@@ -120,6 +122,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     private void addGauges() {
         MetricGroup group = context.metricGroup();
         group.gauge("demanded", () -> counts.demanded());
+        group.gauge("refusedItems", askable::refused);
         group.gauge("inSession", () -> counts.inSession());
         group.gauge("polled", () -> counts.polled());
         group.gauge("silent", () -> counts.silent());
@@ -143,20 +146,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
         if (!asked.ready()) {
             return Optional.empty();
         }
-        Map<String, ItemDemand.Demanded> current = Map.copyOf(asked.current());
-        // An unmodifiable map is its own copy, so demand that did not change is not looked through again.
-        if (current != lastDemand) {
-            current.keySet().forEach(KiwoomSourceEnumerator::requireItem);
-            lastDemand = current;
-        }
-        return Optional.of(current);
-    }
-
-    private static void requireItem(String item) {
-        if (item.isEmpty() || item.length() > LONGEST_ITEM) {
-            throw new IllegalArgumentException(
-                    "A demanded item has 1 to " + LONGEST_ITEM + " characters, was '" + item + "'");
-        }
+        return Optional.of(askable.of(asked.current()));
     }
 
     private void apply(Optional<Map<String, ItemDemand.Demanded>> asked, Throwable failure) {
@@ -177,6 +167,11 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
                 allocator.readerLost(appKeyId);
             }
         }
+        List<String> unheard = appKeyIds.stream().filter(this::isUnheard).toList();
+        if (unheard.size() < appKeyIds.size()) {
+            // Where nobody is heard there is nobody to serve instead, and they go on sooner with what they had.
+            unheard.forEach(allocator::unheard);
+        }
         SlotAllocator.Round round = allocator.allocate(wanted, TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong()));
         counts = allocator.counts();
         for (String appKeyId : round.sessions()) {
@@ -195,7 +190,22 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
 
     private KiwoomSourceEvents.SessionItems sessionItems(String appKeyId) {
         return new KiwoomSourceEvents.SessionItems(
-                appKeyId, revision, allocator.session(appKeyId), allocator.quiet(appKeyId));
+                appKeyId,
+                revision,
+                allocator.session(appKeyId),
+                allocator.quiet(appKeyId),
+                allocator.silent(appKeyId),
+                allocator.holes(appKeyId));
+    }
+
+    /** A reader that has never come yet is on its way. */
+    private boolean isUnheard(String appKeyId) {
+        Long started = startedAt.get(appKeyId);
+        Heard last = heard.get(appKeyId);
+        long now = nanoTime.getAsLong();
+        return started != null
+                && now - started >= UNHEARD.toNanos()
+                && (last == null || now - last.nanoTime() >= UNHEARD.toNanos());
     }
 
     /** What is not sent because a reader is away it is given when it comes, but for fetches, which nobody awaits any more by then. */
@@ -229,6 +239,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
             splits.add(new KiwoomSplit.SessionSplit(appKeyId, revision, allocator.session(appKeyId)));
             splits.add(new KiwoomSplit.PollSplit(appKeyId, revision, allocator.polled(appKeyId)));
             allocator.readerStarted(appKeyId);
+            startedAt.put(appKeyId, nanoTime.getAsLong());
         }
         LOG.info(
                 "Reader {} was given {}",
@@ -236,9 +247,12 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
                 splits.stream().map(KiwoomSplit::splitId).toList());
         context.assignSplits(new SplitsAssignment<>(Map.of(subtask, splits)));
         for (String appKeyId : owned) {
-            if (!allocator.quiet(appKeyId).isEmpty()) {
-                // A split does not say which of its items are quiet.
-                send(appKeyId, sessionItems(appKeyId));
+            KiwoomSourceEvents.SessionItems known = sessionItems(appKeyId);
+            if (!known.quiet().isEmpty()
+                    || !known.silent().isEmpty()
+                    || !known.holes().isEmpty()) {
+                // A split says nothing but which items there are.
+                send(appKeyId, known);
             }
         }
     }
@@ -249,7 +263,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
                 && appKeyIds.contains(report.appKeyId())
                 && ownerOf(report.appKeyId()) == subtask) {
             heard.put(report.appKeyId(), new Heard(report, nanoTime.getAsLong()));
-            allocator.report(report.appKeyId(), report.state(), report.silent(), report.callsPerSecond());
+            allocator.report(report);
         }
     }
 
@@ -308,7 +322,9 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
 
     @Override
     public KiwoomEnumeratorState snapshotState(long checkpointId) {
-        return new KiwoomEnumeratorState(revision, copy(allocator::session), copy(allocator::polled));
+        SortedMap<String, Long> lastFrames = new TreeMap<>();
+        appKeyIds.forEach(id -> lastFrames.put(id, allocator.lastFrameAt(id)));
+        return new KiwoomEnumeratorState(revision, copy(allocator::session), copy(allocator::polled), lastFrames);
     }
 
     private SortedMap<String, SortedSet<String>> copy(Function<String, Collection<String>> itemsOf) {

@@ -2,6 +2,8 @@ package dev.sise.connector.kiwoom;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.api.connector.source.SourceEvent;
 
@@ -17,11 +19,26 @@ final class KiwoomSourceEvents {
      *
      * @param items at most 199, the 200th place belongs to the market-wide types
      * @param quiet those among them whose market is closed: neither polled nor probed periodically, nor seeded
+     * @param silent those known to trade without a frame: polled from the start, until the first frame comes
+     * @param holes those that another session or reader served before, with the UTC millisecond until which it is known to have done
+     *     so; no news for the reader that has registered them already
      */
-    record SessionItems(String appKeyId, long revision, ArrayList<String> items, ArrayList<String> quiet)
+    record SessionItems(
+            String appKeyId,
+            long revision,
+            ArrayList<String> items,
+            ArrayList<String> quiet,
+            ArrayList<String> silent,
+            TreeMap<String, Long> holes)
             implements SourceEvent {
-        SessionItems(String appKeyId, long revision, Collection<String> items, Collection<String> quiet) {
-            this(appKeyId, revision, sorted(items), sorted(quiet));
+        SessionItems(
+                String appKeyId,
+                long revision,
+                Collection<String> items,
+                Collection<String> quiet,
+                Collection<String> silent,
+                Map<String, Long> holes) {
+            this(appKeyId, revision, sorted(items), sorted(quiet), sorted(silent), new TreeMap<>(holes));
         }
     }
 
@@ -45,6 +62,7 @@ final class KiwoomSourceEvents {
     /**
      * Reader to enumerator, every second per app key and at once when the state or the silent set changes.
      *
+     * @param refused whether its key, secret or address was refused for good, until its session is live again
      * @param silent registered items that trade without a frame
      * @param registered number of items Kiwoom acknowledged
      * @param polled number of items polled periodically, those of a session that is not live among them
@@ -56,6 +74,7 @@ final class KiwoomSourceEvents {
     record Report(
             String appKeyId,
             SessionState state,
+            boolean refused,
             ArrayList<String> silent,
             int registered,
             int polled,
@@ -67,7 +86,7 @@ final class KiwoomSourceEvents {
 
         /** What is known of an app key before its reader said anything. */
         static Report never(String appKeyId) {
-            return new Report(appKeyId, SessionState.WAITING, new ArrayList<>(), 0, 0, 0, 0, 0, 0);
+            return new Report(appKeyId, SessionState.WAITING, false, new ArrayList<>(), 0, 0, 0, 0, 0, 0);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,8 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     private static final Logger LOG = LoggerFactory.getLogger(KiwoomSourceReader.class);
     /** Some seconds of the busiest market; see the back-pressure note of {@link KiwoomSession}. */
     static final int BUFFER_CAPACITY = 16_384;
+    /** Twice what as many ordinary events take; a rejected one may hold 64 KiB of its frame. */
+    static final long BUFFER_BYTES = 16 << 20;
     /** Revision of a split that was not given; every given one is newer. */
     private static final long NOT_GIVEN = -1;
     /** How long closing waits for servers to be told. */
@@ -43,7 +46,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     private final SourceReaderContext context;
     private final KiwoomSourceSettings settings;
     private final Map<String, Held> held = new LinkedHashMap<>();
-    private final EventBuffer buffer = new EventBuffer(BUFFER_CAPACITY, this::resume);
+    private final EventBuffer buffer = new EventBuffer(BUFFER_CAPACITY, BUFFER_BYTES, this::resume);
     private final KiwoomMetrics metrics;
     private final Counter recordsIn;
     private final Counter recordsInErrors;
@@ -76,6 +79,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
         context.metricGroup().gauge("currentFetchEventTimeLag", fetchLag);
         context.metricGroup().setPendingRecordsGauge(() -> (long) buffer.size());
         metrics.group().gauge("bufferedEvents", buffer::size);
+        metrics.group().gauge("bufferedBytes", buffer::bytes);
         this.tokens = settings.tokens().open();
         this.loop = new ScheduledThreadPoolExecutor(1, threads("kiwoom-loop-" + context.getIndexOfSubtask()));
         loop.setRemoveOnCancelPolicy(true);
@@ -138,7 +142,8 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
                 LOG.warn("{}: a split was dropped, its app key is not in the settings", split.splitId());
             } else if (split instanceof KiwoomSplit.SessionSplit session) {
                 holder(split.appKeyId());
-                takeSession(session, List.of());
+                takeSession(new KiwoomSourceEvents.SessionItems(
+                        session.appKeyId(), session.revision(), session.items(), Set.of(), Set.of(), Map.of()));
             } else if (split instanceof KiwoomSplit.PollSplit polls) {
                 holder(split.appKeyId());
                 takePolls(polls);
@@ -166,9 +171,7 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
     @Override
     public void handleSourceEvents(SourceEvent event) {
         if (event instanceof KiwoomSourceEvents.SessionItems items) {
-            takeSession(
-                    new KiwoomSplit.SessionSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items())),
-                    items.quiet());
+            takeSession(items);
         } else if (event instanceof KiwoomSourceEvents.PollItems items) {
             takePolls(new KiwoomSplit.PollSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items())));
         } else if (event instanceof KiwoomSourceEvents.Fetches fetches && held.containsKey(fetches.appKeyId())) {
@@ -176,14 +179,16 @@ final class KiwoomSourceReader implements SourceReader<KiwoomEvent, KiwoomSplit>
         }
     }
 
-    private void takeSession(KiwoomSplit.SessionSplit split, List<String> quiet) {
+    private void takeSession(KiwoomSourceEvents.SessionItems items) {
+        KiwoomSplit.SessionSplit split =
+                new KiwoomSplit.SessionSplit(items.appKeyId(), items.revision(), new TreeSet<>(items.items()));
         Held holder = held.get(split.appKeyId());
         if (holder == null || split.revision() < holder.session.revision()) {
             LOG.info("{}: items of revision {} were ignored", split.splitId(), split.revision());
             return;
         }
         holder.session = split;
-        holder.worker.serveBySession(split.items(), quiet);
+        holder.worker.serveBySession(items);
     }
 
     private void takePolls(KiwoomSplit.PollSplit split) {

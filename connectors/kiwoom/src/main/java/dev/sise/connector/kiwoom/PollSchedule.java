@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Which codes the next call of one app key asks for, and when that call is due. Pure: time is handed in as nanoseconds that only
  * rise, and whether a call may be made at all (budget, back-off, full buffer) is the {@link Poller}'s business. Loop thread only.
  *
- * <p>Order: what was asked for by name (fetches and the first polls of new demand, in the order they came), then the halves of a
+ * <p>Order: what was asked for by name (fetches and the first polls of new demand, in the order they came) in turn with the halves of a
  * call that was too large, then seeds, then the ring that is overdue longest. A call that leaves with room to spare takes from a
  * ring only what is due anyway, so that filling up never breaks the even spread.
  */
@@ -30,6 +30,8 @@ final class PollSchedule {
 
     private final LinkedHashMap<String, Purpose> seeds = new LinkedHashMap<>();
     private final Deque<Call> halves = new ArrayDeque<>();
+    /** Whether the next call is a half even if somebody asks by name: a flow of fetches may have no end, halves have. */
+    private boolean isTurnOfHalves;
 
     /** Why a code is asked for. */
     enum Purpose {
@@ -148,11 +150,13 @@ final class PollSchedule {
 
     /** The call that is made now; empty if none is due. What it asks for is the caller's until it is answered. */
     Optional<Call> next(long now) {
-        if (urgent.isEmpty() && !halves.isEmpty()) {
+        if (!halves.isEmpty() && (isTurnOfHalves || urgent.isEmpty())) {
+            isTurnOfHalves = false;
             Call half = halves.removeFirst();
             half.asks().forEach(ask -> asked(ask.item(), now));
             return Optional.of(half);
         }
+        isTurnOfHalves = !halves.isEmpty();
         LinkedHashMap<String, Purpose> asks = new LinkedHashMap<>();
         take(urgent, asks);
         take(seeds, asks);
@@ -234,7 +238,7 @@ final class PollSchedule {
         queue.putAll(behind);
     }
 
-    /** Asks for a call that was too large in two halves, behind what is asked for by name. False if it has a single code. */
+    /** Asks for a call that was too large in two halves, in turn with what is asked for by name. False if it has a single code. */
     boolean split(Call call) {
         int size = call.asks().size();
         if (size < 2) {

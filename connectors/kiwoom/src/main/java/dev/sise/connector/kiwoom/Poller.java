@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Future;
@@ -127,18 +126,14 @@ final class Poller {
             return client.ask(items);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-            return failed("it was interrupted");
+            return WatchListClient.Answer.none("it was interrupted");
         } catch (RuntimeException unexpected) {
             LOG.error("{}: a call failed unexpectedly", appKeyId, unexpected);
-            return failed(unexpected.toString());
+            return WatchListClient.Answer.none(unexpected.toString());
         } catch (Throwable fatal) {
             shared.buffer().fail(fatal);
-            return failed(fatal.toString());
+            return WatchListClient.Answer.none(fatal.toString());
         }
-    }
-
-    private static WatchListClient.Answer failed(String why) {
-        return new WatchListClient.Answer(AnswerClass.RETRY, OptionalInt.empty(), false, List.of(), why);
     }
 
     private void answered(PollSchedule.Call call, long number, WatchListClient.Answer answer) {
@@ -148,6 +143,7 @@ final class Poller {
         }
         long now = shared.ticker().getAsLong();
         shared.metrics().countCall(answer.answerClass());
+        shared.metrics().countRefusal(answer.code());
         switch (answer.answerClass()) {
             case OK -> {
                 endOutage();

@@ -74,14 +74,16 @@ final class ServedItems {
     }
 
     /**
-     * Replaces what the session should hold, and which of it has a closed market.
+     * Replaces what the session should hold, and which of it has a closed market. What another session or reader knew of an item counts
+     * until this one knows better: its silence until the first trade, its hole until the first registration.
      *
      * @param isRegistered what the session holds already: an item may come back before it was removed
      */
-    void ofSession(Collection<String> wanted, Collection<String> quiet, Predicate<String> isRegistered, long now) {
-        Set<String> closed = new HashSet<>(quiet);
-        Set<String> stays = new HashSet<>(wanted);
-        for (String code : wanted) {
+    void ofSession(KiwoomSourceEvents.SessionItems wanted, Predicate<String> isRegistered, long now) {
+        Set<String> closed = new HashSet<>(wanted.quiet());
+        Set<String> knownSilent = new HashSet<>(wanted.silent());
+        Set<String> stays = new HashSet<>(wanted.items());
+        for (String code : wanted.items()) {
             Item item = items.get(code);
             if (item == null) {
                 item = begin(code);
@@ -91,6 +93,13 @@ final class ServedItems {
                 item.isRegistered = isRegistered.test(code);
             }
             item.isQuiet = closed.contains(code);
+            if (knownSilent.contains(code) && !item.isCarried) {
+                setSilent(item, true);
+            }
+            Long holeSince = wanted.holes().get(code);
+            if (holeSince != null && !item.isRegistered && item.lostSince.isEmpty()) {
+                item.lostSince = OptionalLong.of(holeSince);
+            }
             place(item, now);
         }
         leave(item -> item.ofSession && !stays.contains(item.code), this::leaveSession, now);

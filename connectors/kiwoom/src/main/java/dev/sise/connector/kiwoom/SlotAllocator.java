@@ -2,7 +2,6 @@ package dev.sise.connector.kiwoom;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -25,9 +24,11 @@ import java.util.TreeSet;
  *       round has waited already: its demand is as old as the source can know.
  *   <li>A free slot is given at once. A slot that is held changes hands only when the better item has been entitled to it for
  *       {@link #LEAD} without a break.
- *   <li>An item that keeps its slot keeps its session. A kicked session has no slots until it is live again.
+ *   <li>An item that keeps its slot keeps its session. One that was kicked, was refused for good or is unheard of has no slots
+ *       until it is live again.
  *   <li>What has no slot is polled, if its market is open, by the app key with the most budget left, and stays there; only an
- *       app key that has {@link #CROWD} items too many for {@link #LEAD} hands them on.
+ *       app key that has {@link #CROWD} items too many for {@link #LEAD} hands them on, and one that was refused or is unheard of
+ *       hands on all of them if another is neither.
  *   <li>Items that nobody polls periodically, because their market is closed, are asked for once when their demand begins and
  *       when the reader that was asked starts anew. A fetch is asked for once and forgotten.
  * </ul>
@@ -111,8 +112,13 @@ final class SlotAllocator {
         private final SortedSet<String> polled = new TreeSet<>();
         private final List<String> fetches = new ArrayList<>();
         private SessionState state = SessionState.WAITING;
-        /** From a kick until the session is live again, whatever it goes through in between. */
-        private boolean kicked;
+        /** From a kick, a refusal or silence until the session is live again, whatever it goes through in between. */
+        private boolean out;
+
+        private boolean refused;
+        private boolean unheard;
+        /** UTC milliseconds, 0 = never. */
+        private long lastFrameAt;
 
         private boolean readerThere;
         private double callsPerSecond = ASSUMED_CALLS_PER_SECOND;
@@ -121,6 +127,10 @@ final class SlotAllocator {
 
         private AppKey(String id) {
             this.id = id;
+        }
+
+        private boolean canPoll() {
+            return !refused && !unheard;
         }
     }
 
@@ -134,8 +144,15 @@ final class SlotAllocator {
         private long leadingSince = NEVER;
         /** Trades without frames; remembered when its slot is gone, or it would come back to be found silent again. */
         private boolean silent;
+        /** The reader that has it said so, and may say that it is over; before, it has yet to learn it from us. */
+        private boolean silenceKnownToReader;
 
         private AppKey session;
+        /** Until when its session was last heard while it had the slot, UTC milliseconds; 0 = never. */
+        private long servedUntil;
+        /** The same of a session or a reader that has it no more, until it is out of demand or loses its slot to another. */
+        private long holeSince;
+
         private boolean quiet;
         private AppKey poller;
         /** Whose reader was last given this item, periodically or once. */
@@ -145,6 +162,11 @@ final class SlotAllocator {
 
         private Item(String code) {
             this.code = code;
+        }
+
+        private void keepHole() {
+            holeSince = servedUntil == 0 ? holeSince : servedUntil;
+            servedUntil = 0;
         }
 
         private boolean mayHaveSlot() {
@@ -164,12 +186,17 @@ final class SlotAllocator {
     /**
      * Takes over what a checkpoint holds, before the first round; that one corrects it. Of a session with too many items the
      * first by code are kept, of an item that stands in two places the first.
+     *
+     * @param restoredAt UTC milliseconds: until then sessions were whole whose last frame is not known
      */
-    void restore(KiwoomEnumeratorState state) {
+    void restore(KiwoomEnumeratorState state, long restoredAt) {
         for (AppKey appKey : appKeys.values()) {
+            appKey.lastFrameAt = state.lastFrameAt(appKey.id);
             for (String code : state.session(appKey.id)) {
                 if (appKey.session.size() < slotsPerSession && !items.containsKey(code)) {
-                    track(code).session = appKey;
+                    Item item = track(code);
+                    item.session = appKey;
+                    item.holeSince = appKey.lastFrameAt == 0 ? restoredAt : appKey.lastFrameAt;
                     appKey.session.add(code);
                 }
             }
@@ -188,6 +215,15 @@ final class SlotAllocator {
     void readerStarted(String appKeyId) {
         AppKey appKey = appKeys.get(appKeyId);
         appKey.readerThere = true;
+        forgetAsked(appKey);
+        for (String code : appKey.session) {
+            Item item = items.get(code);
+            item.silenceKnownToReader = false;
+            item.keepHole();
+        }
+    }
+
+    private void forgetAsked(AppKey appKey) {
         unsettled = true;
         for (Item item : ranked) {
             if (item.askedOf == appKey) {
@@ -196,32 +232,50 @@ final class SlotAllocator {
         }
     }
 
+    /** Nothing was heard of the reader of an app key for long, while others were. Ends with its next report. */
+    void unheard(String appKeyId) {
+        AppKey appKey = appKeys.get(appKeyId);
+        if (!appKey.unheard) {
+            appKey.unheard = true;
+            appKey.out = true;
+            forgetAsked(appKey);
+        }
+    }
+
     /** The reader of an app key is away, so nothing can be asked of it. */
     void readerLost(String appKeyId) {
         appKeys.get(appKeyId).readerThere = false;
     }
 
-    /**
-     * What a reader says about an app key.
-     *
-     * @param silent items of its session that trade without a frame
-     */
-    void report(String appKeyId, SessionState state, Collection<String> silent, double callsPerSecond) {
-        AppKey appKey = appKeys.get(appKeyId);
-        double calls = callsPerSecond > 0 ? callsPerSecond : ASSUMED_CALLS_PER_SECOND;
-        unsettled |= appKey.state != state || appKey.callsPerSecond != calls;
-        appKey.state = state;
-        appKey.callsPerSecond = calls;
-        if (state == SessionState.KICKED) {
-            appKey.kicked = true;
-        } else if (state == SessionState.LIVE) {
-            appKey.kicked = false;
+    /** What a reader says about an app key. */
+    void report(KiwoomSourceEvents.Report report) {
+        AppKey appKey = appKeys.get(report.appKeyId());
+        double calls = report.callsPerSecond() > 0 ? report.callsPerSecond() : ASSUMED_CALLS_PER_SECOND;
+        boolean isLive = report.state() == SessionState.LIVE;
+        boolean wasLive = appKey.state == SessionState.LIVE;
+        unsettled |= appKey.state != report.state()
+                || appKey.callsPerSecond != calls
+                || appKey.refused != report.refused()
+                || appKey.unheard;
+        if (report.refused() && !appKey.refused) {
+            forgetAsked(appKey);
         }
-        // Only frames end silence, so where the session is not live nothing was learned.
-        Set<String> trading = Set.copyOf(silent);
+        appKey.state = report.state();
+        appKey.callsPerSecond = calls;
+        appKey.refused = report.refused();
+        appKey.unheard = false;
+        appKey.lastFrameAt = Math.max(appKey.lastFrameAt, report.lastFrameAt());
+        appKey.out = !isLive && (appKey.out || report.refused() || report.state() == SessionState.KICKED);
+        Set<String> trading = Set.copyOf(report.silent());
         for (String code : appKey.session) {
             Item item = items.get(code);
-            boolean isSilent = trading.contains(code) || item.silent && state != SessionState.LIVE;
+            if (isLive || wasLive) {
+                item.servedUntil = report.lastFrameAt();
+            }
+            boolean isListed = trading.contains(code);
+            // Only frames end silence, so where the session is not live nothing was learned.
+            boolean isSilent = isListed || item.silent && !(isLive && item.silenceKnownToReader);
+            item.silenceKnownToReader = isListed || isSilent && item.silenceKnownToReader;
             rankChanged |= isSilent != item.silent;
             item.silent = isSilent;
         }
@@ -245,9 +299,10 @@ final class SlotAllocator {
             rankChanged = false;
         }
         giveSlots(now);
-        thinCrowd(now);
-        spreadPolls();
-        askOnce();
+        List<AppKey> pollers = pollers();
+        thinCrowd(pollers, now);
+        spreadPolls(pollers);
+        askOnce(pollers);
         counts = count(now);
         Round changes = drainChanges();
         unsettled |= crowdedSince != NEVER || !changes.equals(Round.NOTHING);
@@ -296,11 +351,11 @@ final class SlotAllocator {
     private void giveSlots(long now) {
         int slots = 0;
         for (AppKey appKey : appKeys.values()) {
-            slots += appKey.kicked ? 0 : slotsPerSession;
+            slots += appKey.out ? 0 : slotsPerSession;
         }
         int free = slots;
         for (Item item : ranked) {
-            if (item.session != null && (!item.mayHaveSlot() || item.session.kicked)) {
+            if (item.session != null && (!item.mayHaveSlot() || item.session.out)) {
                 withdrawSlot(item);
             } else if (item.session != null) {
                 free--;
@@ -340,11 +395,12 @@ final class SlotAllocator {
     private void giveSlot(Item item) {
         AppKey best = null;
         for (AppKey appKey : appKeys.values()) {
-            if (!appKey.kicked && appKey.session.size() < slotsPerSession && (best == null || isBetter(appKey, best))) {
+            if (!appKey.out && appKey.session.size() < slotsPerSession && (best == null || isBetter(appKey, best))) {
                 best = appKey;
             }
         }
         item.session = best;
+        item.silenceKnownToReader = false;
         item.leadingSince = NEVER;
         best.session.add(item.code);
         best.sessionChanged = true;
@@ -362,22 +418,34 @@ final class SlotAllocator {
             appKey.session.remove(item.code);
             appKey.quiet.remove(item.code);
             appKey.sessionChanged = true;
+            if (appKey.out) {
+                item.keepHole();
+            } else {
+                item.servedUntil = 0;
+                item.holeSince = 0;
+            }
             item.session = null;
             item.quiet = false;
         }
     }
 
+    /** Those that can poll; all of them where none can, so that whoever recovers has something to do at once. */
+    private List<AppKey> pollers() {
+        List<AppKey> able = appKeys.values().stream().filter(AppKey::canPoll).toList();
+        return able.isEmpty() ? List.copyOf(appKeys.values()) : able;
+    }
+
     /** A new app key, or one that may call less than before, changes the shares, and standing demand never moves by itself. */
-    private void thinCrowd(long now) {
+    private void thinCrowd(List<AppKey> pollers, long now) {
         int polled = 0;
         double calls = 0;
-        for (AppKey appKey : appKeys.values()) {
+        for (AppKey appKey : pollers) {
             polled += appKey.polled.size();
             calls += appKey.callsPerSecond;
         }
         AppKey crowded = null;
         int most = CROWD;
-        for (AppKey appKey : appKeys.values()) {
+        for (AppKey appKey : pollers) {
             int surplus = appKey.polled.size() - (int) Math.ceil(polled * appKey.callsPerSecond / calls);
             if (surplus > most) {
                 most = surplus;
@@ -397,11 +465,14 @@ final class SlotAllocator {
         }
     }
 
-    private void spreadPolls() {
+    private void spreadPolls(List<AppKey> pollers) {
         for (Item item : ranked) {
+            if (item.poller != null && !pollers.contains(item.poller)) {
+                withdrawPoll(item);
+            }
             boolean polls = item.session == null && item.demanded.pollAllowed() && !item.demanded.once();
             if (polls && item.poller == null) {
-                item.poller = leastLoaded();
+                item.poller = leastLoaded(pollers);
                 item.poller.polled.add(item.code);
                 item.poller.pollsChanged = true;
             } else if (!polls) {
@@ -420,10 +491,10 @@ final class SlotAllocator {
         }
     }
 
-    private AppKey leastLoaded() {
+    private static AppKey leastLoaded(List<AppKey> pollers) {
         AppKey best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (AppKey appKey : appKeys.values()) {
+        for (AppKey appKey : pollers) {
             double load = (appKey.polled.size() + 1) / appKey.callsPerSecond;
             if (load < least) {
                 least = load;
@@ -441,7 +512,7 @@ final class SlotAllocator {
         }
     }
 
-    private void askOnce() {
+    private void askOnce(List<AppKey> pollers) {
         for (Item item : ranked) {
             AppKey serving = item.session != null ? item.session : item.poller;
             if (serving != null && !item.quiet) {
@@ -451,7 +522,7 @@ final class SlotAllocator {
             boolean unasked = item.askedOf == null && !item.demanded.once();
             boolean fetched = item.demanded.fetchAt() > item.fetchedAt;
             if (unasked || fetched) {
-                AppKey reachable = serving != null && serving.readerThere ? serving : leastAsked();
+                AppKey reachable = serving != null && serving.readerThere ? serving : leastAsked(pollers);
                 if (reachable == null) {
                     unsettled = true;
                 } else {
@@ -463,10 +534,11 @@ final class SlotAllocator {
         }
     }
 
-    private AppKey leastAsked() {
+    private AppKey leastAsked(List<AppKey> pollers) {
         AppKey best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (AppKey appKey : appKeys.values()) {
+        boolean anyIsThere = pollers.stream().anyMatch(appKey -> appKey.readerThere);
+        for (AppKey appKey : anyIsThere ? pollers : appKeys.values()) {
             double load = (appKey.fetches.size() + 1) / appKey.callsPerSecond;
             if (appKey.readerThere && load < least) {
                 least = load;
@@ -505,6 +577,30 @@ final class SlotAllocator {
     /** Those items of a session whose market is closed: a view. */
     SortedSet<String> quiet(String appKeyId) {
         return Collections.unmodifiableSortedSet(appKeys.get(appKeyId).quiet);
+    }
+
+    /** Those items of a session that are known to be silent. */
+    List<String> silent(String appKeyId) {
+        return appKeys.get(appKeyId).session.stream()
+                .filter(code -> items.get(code).silent)
+                .toList();
+    }
+
+    /** Those items of a session that another session or reader served before, with the UTC millisecond of its last message. */
+    Map<String, Long> holes(String appKeyId) {
+        Map<String, Long> holes = new HashMap<>();
+        for (String code : appKeys.get(appKeyId).session) {
+            long since = items.get(code).holeSince;
+            if (since != 0) {
+                holes.put(code, since);
+            }
+        }
+        return holes;
+    }
+
+    /** When the session of an app key last received anything, UTC milliseconds; 0 = never. */
+    long lastFrameAt(String appKeyId) {
+        return appKeys.get(appKeyId).lastFrameAt;
     }
 
     /** What an app key polls periodically: a view. */

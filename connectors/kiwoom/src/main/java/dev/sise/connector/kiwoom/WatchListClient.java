@@ -43,40 +43,46 @@ final class WatchListClient {
         try {
             answer = client.callTaken(API_ID, PATH, JsonTexts.object("stk_cd", String.join("|", items)), "");
         } catch (KiwoomCallException notAnswered) {
-            return failure(notAnswered.answerClass(), false, notAnswered.getMessage());
+            return new Answer(
+                    notAnswered.answerClass(),
+                    notAnswered.code(),
+                    OptionalInt.empty(),
+                    false,
+                    List.of(),
+                    notAnswered.getMessage());
         }
         if (answer.answerClass() != AnswerClass.OK) {
             boolean mayPassInParts = AnswerClassifier.mayPassInParts(answer.returnCode(), answer.returnMessage());
             return new Answer(
-                    answer.answerClass(), answer.allowedPerSecond(), mayPassInParts, List.of(), answer.words());
+                    answer.answerClass(),
+                    answer.code(),
+                    answer.allowedPerSecond(),
+                    mayPassInParts,
+                    List.of(),
+                    answer.words());
         }
         Optional<List<AnswerRow>> rows = AnswerRows.read(answer.body(), LIST, QuoteReader.FIELDS);
         // Served, but not as asked: the same batch would bring the same, a smaller one may not.
         if (rows.isEmpty()) {
-            return failure(AnswerClass.DROP, true, API_ID + " was answered without " + LIST);
+            return Answer.unusable(API_ID + " was answered without " + LIST);
         }
         if (rows.get().size() != items.size()) {
             // Whose row is missing cannot be told: those of unknown codes are empty.
-            return failure(
-                    AnswerClass.DROP,
-                    true,
+            return Answer.unusable(
                     API_ID + " was answered with " + rows.get().size() + " rows for " + items.size() + " items");
         }
         List<QuoteRow> read = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             read.add(QuoteReader.read(items.get(i), rows.get().get(i)));
         }
-        return new Answer(AnswerClass.OK, OptionalInt.empty(), false, read, "");
-    }
-
-    private static Answer failure(AnswerClass answerClass, boolean maySucceedInParts, String message) {
-        return new Answer(answerClass, OptionalInt.empty(), maySucceedInParts, List.of(), message);
+        return new Answer(AnswerClass.OK, OptionalInt.empty(), OptionalInt.empty(), false, read, "");
     }
 
     /**
      * One answer.
      *
      * @param answerClass what the caller can do; {@link AnswerClass#OK} alone comes with rows
+     * @param code Kiwoom's for a refusal, see {@link KiwoomAnswer#code()}
      * @param allowedPerSecond the rate a refusal named (유량=N)
      * @param maySucceedInParts whether these items spoiled the call, by their number or one by itself, so that fewer may be served
      * @param rows one for each item asked for, in that order; empty unless OK
@@ -84,12 +90,22 @@ final class WatchListClient {
      */
     record Answer(
             AnswerClass answerClass,
+            OptionalInt code,
             OptionalInt allowedPerSecond,
             boolean maySucceedInParts,
             List<QuoteRow> rows,
             String message) {
         Answer {
             rows = List.copyOf(rows);
+        }
+
+        /** There is none, for a reason that is not Kiwoom's and may pass. */
+        static Answer none(String message) {
+            return new Answer(AnswerClass.RETRY, OptionalInt.empty(), OptionalInt.empty(), false, List.of(), message);
+        }
+
+        private static Answer unusable(String message) {
+            return new Answer(AnswerClass.DROP, OptionalInt.empty(), OptionalInt.empty(), true, List.of(), message);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.sise.connector.kiwoom.ItemDemand.Demanded;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random events on the allocator and on sessions that do what it says, in virtual time: gateways that subscribe, unsubscribe and
- * die, a demand that lingers, lists and markets that change, sessions that are kicked and reconnect, readers that fail. After every
+ * die, a demand that lingers, lists and markets that change, sessions that are kicked, refused and reconnect, readers that fail and stay away. After every
  * step the rules are checked, among them that a server's record follows the assignment in time.
  */
 class AllocationModelTest {
@@ -80,8 +81,16 @@ class AllocationModelTest {
         private boolean settled;
         /** What the reader last reported. */
         private SessionState reported;
-        /** A kick was reported, and no live session since. */
-        private boolean kicked;
+
+        private boolean refused;
+        private boolean reportedRefused;
+        /** A kick, a refusal or silence was reported, and no live session since. */
+        private boolean out;
+        /** The reader comes back at this time or somewhat later. */
+        private long awayUntil;
+
+        private long heardAt;
+        private boolean unheard;
 
         private Session(Random random) {
             this.random = random;
@@ -245,6 +254,12 @@ class AllocationModelTest {
                 restartEnumerator();
             } else if (kind < 990) {
                 subscribeMany(gateway, 150);
+            } else if (kind < 992) {
+                session.refused = true;
+                session.disconnect(SessionState.WAITING, now + 3_000 + random.nextInt(12_000));
+            } else if (kind < 993) {
+                loseReader(session);
+                session.awayUntil = now + random.nextInt(25_000);
             }
         }
 
@@ -282,19 +297,23 @@ class AllocationModelTest {
         }
 
         private void restartReader(Session session) {
+            loseReader(session);
+            if (random.nextBoolean()) {
+                startReader(idOf(session), session);
+            }
+        }
+
+        private void loseReader(Session session) {
             session.registration = new Registration();
             session.disconnect(SessionState.WAITING, now);
-            String appKeyId = idOf(session);
-            if (random.nextBoolean()) {
-                allocator.readerLost(appKeyId);
-                session.readerThere = false;
-                return;
-            }
-            startReader(appKeyId, session);
+            session.readerThere = false;
+            allocator.readerLost(idOf(session));
         }
 
         private void startReader(String appKeyId, Session session) {
             session.readerThere = true;
+            session.refused = false;
+            session.heardAt = now;
             allocator.readerStarted(appKeyId);
             session.desire(allocator.session(appKeyId));
         }
@@ -308,11 +327,13 @@ class AllocationModelTest {
                 ofPolls.put(id, new TreeSet<>(allocator.polled(id)));
             }
             allocator = new SlotAllocator(appKeyIds, SlotAllocator.SLOTS_PER_SESSION);
-            allocator.restore(new KiwoomEnumeratorState(1, ofSessions, ofPolls));
+            allocator.restore(new KiwoomEnumeratorState(1, ofSessions, ofPolls, new TreeMap<>()), now);
             sessions.forEach((id, session) -> {
                 session.registration = new Registration();
                 session.disconnect(SessionState.WAITING, now);
-                session.kicked = false;
+                session.out = false;
+                session.reportedRefused = false;
+                session.unheard = false;
                 startReader(id, session);
             });
             // A fetch that the ledger still shows is asked for again.
@@ -340,7 +361,7 @@ class AllocationModelTest {
         }
 
         private void step(String id, Session session) {
-            if (!session.readerThere && random.nextInt(20) == 0) {
+            if (!session.readerThere && now >= session.awayUntil && random.nextInt(20) == 0) {
                 startReader(id, session);
             }
             if (session.readerThere && session.state == SessionState.KICKED && now >= session.nextAttemptAt) {
@@ -348,6 +369,7 @@ class AllocationModelTest {
                 session.nextAttemptAt = now + 1_000;
             } else if (session.readerThere && session.state != SessionState.LIVE && now >= session.nextAttemptAt) {
                 session.state = SessionState.LIVE;
+                session.refused = false;
                 session.nextRequestAt = now;
                 session.dueAt = now + due(session.messagesTo(allocator.session(id)));
             }
@@ -357,9 +379,13 @@ class AllocationModelTest {
             }
             if (session.readerThere && (now % 1_000 == 0 || session.state != session.reported)) {
                 session.reported = session.state;
-                session.kicked =
-                        session.state == SessionState.KICKED || session.kicked && session.state != SessionState.LIVE;
-                allocator.report(id, session.state, session.silent, 4);
+                session.reportedRefused = session.refused;
+                session.heardAt = now;
+                session.unheard = false;
+                session.out = session.state != SessionState.LIVE
+                        && (session.out || session.refused || session.state == SessionState.KICKED);
+                allocator.report(new KiwoomSourceEvents.Report(
+                        id, session.state, session.refused, new ArrayList<>(session.silent), 0, 0, now, 0, 4, 0));
             }
         }
 
@@ -378,6 +404,7 @@ class AllocationModelTest {
                 demandChanged = false;
                 firstRound = false;
             }
+            tellWhoIsUnheard();
             SlotAllocator.Round round = allocator.allocate(demand, now);
             checkFetches(round);
             for (String id : round.sessions()) {
@@ -391,6 +418,23 @@ class AllocationModelTest {
             if (!round.sessions().isEmpty() || !round.polls().isEmpty()) {
                 checkAssignment();
             }
+        }
+
+        private void tellWhoIsUnheard() {
+            List<String> unheard = appKeyIds.stream()
+                    .filter(id -> now - sessions.get(id).heardAt >= 10_000)
+                    .toList();
+            if (unheard.size() < appKeyIds.size()) {
+                unheard.forEach(id -> {
+                    allocator.unheard(id);
+                    sessions.get(id).unheard = true;
+                    sessions.get(id).out = true;
+                });
+            }
+        }
+
+        private boolean canPoll(String id) {
+            return !sessions.get(id).reportedRefused && !sessions.get(id).unheard;
         }
 
         private Map<String, Demanded> demand() {
@@ -429,7 +473,13 @@ class AllocationModelTest {
             Map<String, String> pollerOf = new HashMap<>();
             for (String id : appKeyIds) {
                 assertThat(allocator.session(id).size()).isLessThanOrEqualTo(199);
-                rule(!sessions.get(id).kicked || allocator.session(id).isEmpty(), "kicked, and yet has items", id);
+                rule(!sessions.get(id).out || allocator.session(id).isEmpty(), "out, and yet has items", id);
+                rule(
+                        canPoll(id)
+                                || allocator.polled(id).isEmpty()
+                                || appKeyIds.stream().noneMatch(this::canPoll),
+                        "cannot poll, and yet has items",
+                        id);
                 for (String item : allocator.session(id)) {
                     rule(next.put(item, id) == null, "in two sessions", item);
                     rule(demand.get(item).sessionAllowed() && !demand.get(item).once(), "may not have a slot", item);
@@ -460,7 +510,7 @@ class AllocationModelTest {
                 boolean entitled = demanded != null
                         && !demanded.once()
                         && demanded.sessionAllowed()
-                        && !sessions.get(before.getValue()).kicked;
+                        && !sessions.get(before.getValue()).out;
                 String after = next.get(before.getKey());
                 displaced += entitled && after == null ? 1 : 0;
                 rule(!entitled || after == null || after.equals(before.getValue()), "moved", before.getKey());
@@ -495,7 +545,7 @@ class AllocationModelTest {
 
         /** Nothing happens for so long that every kick, wait and lead is over: now the best have the slots. */
         private void calmDown() {
-            pass(15_000 + WAIT + LEAD + 2_000);
+            pass(30_000 + WAIT + LEAD + 2_000);
             assertThat(sessions.values()).allMatch(session -> session.state == SessionState.LIVE);
             sessions.forEach((id, session) ->
                     assertThat(session.serves(allocator.session(id))).isTrue());

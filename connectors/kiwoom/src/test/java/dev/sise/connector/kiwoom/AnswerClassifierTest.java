@@ -159,4 +159,22 @@ class AnswerClassifierTest {
     void classifiesTheReturnCodeOfASession(int code, String message, AnswerClass expected) {
         assertThat(AnswerClassifier.classify(code, message)).isEqualTo(expected);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            emptyValue = "",
+            value = {
+                "0 | '' | ",
+                "5 | 초과하였습니다[1700:유량=5, API ID=ka10080] | 1700",
+                "805004 | 토큰 인증에 실패했습니다 [CODE=8005, MESSAGE=x] | 8005",
+                "105110 | 건수 초과 | 105110",
+                "20 | 거부 | 20",
+                " | <html> | "
+            })
+    void namesTheBrokersCodeForWhatItRefused(Integer returnCode, String message, Integer code) {
+        OptionalInt category = returnCode == null ? OptionalInt.empty() : OptionalInt.of(returnCode);
+        OptionalInt expected = code == null ? OptionalInt.empty() : OptionalInt.of(code);
+        assertThat(AnswerClassifier.code(category, message)).isEqualTo(expected);
+    }
 }

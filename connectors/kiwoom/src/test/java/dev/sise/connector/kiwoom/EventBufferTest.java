@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 class EventBufferTest {
     private final AtomicInteger spaces = new AtomicInteger();
-    private final EventBuffer buffer = new EventBuffer(4, spaces::incrementAndGet);
+    private final EventBuffer buffer = new EventBuffer(4, 100_000, spaces::incrementAndGet);
 
     @Test
     void isAvailableExactlyWhileItHoldsSomething() {
@@ -53,6 +53,28 @@ class EventBufferTest {
     }
 
     @Test
+    void isFullFromItsBytesUntilHalfOfThemHoweverFewItsEvents() {
+        buffer.add(rejected(KiwoomEvent.Rejected.MAX_RAW_BYTES));
+        assertThat(buffer.isFull()).isFalse();
+        buffer.add(rejected(40_000));
+        assertThat(buffer.isFull()).isTrue();
+        assertThat(buffer.size()).isEqualTo(2);
+        assertThat(buffer.bytes()).isBetween(100_000L, 110_000L);
+
+        buffer.add(rejected(20_000));
+        buffer.poll();
+        assertThat(buffer.isFull()).isTrue();
+        assertThat(spaces).hasValue(0);
+        buffer.poll();
+
+        assertThat(buffer.isFull()).isFalse();
+        assertThat(spaces).hasValue(1);
+        buffer.poll();
+        assertThat(buffer.bytes()).isZero();
+        assertThat(spaces).hasValue(1);
+    }
+
+    @Test
     @Timeout(30)
     void losesNoEventAndNoWakeUpBetweenTwoThreads() throws Exception {
         int events = 200_000;
@@ -79,5 +101,10 @@ class EventBufferTest {
 
     private static KiwoomEvent event(int frame) {
         return new KiwoomEvent.Trade("005930", 90_000, 1, 0, 0, frame, 1, 0, new FramePosition("main", 1, frame, 0));
+    }
+
+    private static KiwoomEvent rejected(int bytes) {
+        return new KiwoomEvent.Rejected(
+                RejectReason.NOT_JSON, "on purpose", new byte[bytes], 0, new FramePosition("main", 1, 1, 0));
     }
 }

@@ -535,6 +535,7 @@ class KiwoomSessionITCase {
         // Three seconds; the ordinary pause is at most one.
         await().during(Duration.ofSeconds(2)).until(() -> tokenCalls() == before + 1);
         assertThat(harness.session.state()).isEqualTo(SessionState.WAITING);
+        assertThat(harness.session.isRefused()).isTrue();
         await().until(() -> harness.metrics.loginFailures.getCount() == 2);
     }
 
@@ -547,8 +548,10 @@ class KiwoomSessionITCase {
                 "{\"trnm\":\"LOGIN\",\"return_code\":805004,\"return_msg\":\"[CODE=8010, MESSAGE=IP]\"}");
 
         await().until(() -> harness.session.state() == SessionState.WAITING);
+        assertThat(harness.session.isRefused()).isTrue();
         await().during(Duration.ofSeconds(2)).until(() -> harness.session.state() == SessionState.WAITING);
         await().until(() -> harness.session.state() == SessionState.LIVE);
+        assertThat(harness.session.isRefused()).isFalse();
     }
 
     private int tokenCalls() {

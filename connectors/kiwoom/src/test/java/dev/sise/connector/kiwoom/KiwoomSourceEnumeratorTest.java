@@ -12,7 +12,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,9 +107,7 @@ class KiwoomSourceEnumeratorTest {
         context.tick();
         context.tick();
 
-        assertThat(context.sent)
-                .contains(
-                        Map.entry(0, new SessionItems("one", 1, List.of("A"), List.of("A"))), polls(0, "one", 2, "B"));
+        assertThat(context.sent).contains(Map.entry(0, quiet("one", 1, "A")), polls(0, "one", 2, "B"));
         assertThat(context.sent).hasSize(4);
         assertThat(fetched()).containsExactlyInAnyOrder("A", "B", "C");
         assertThat(context.metric("fetches")).isEqualTo(3L);
@@ -135,23 +132,27 @@ class KiwoomSourceEnumeratorTest {
     }
 
     @Test
-    void keepsTheAssignmentWhenDemandFailsOrMakesNoSense() {
+    void keepsTheAssignmentWhenDemandFails() {
         register(0);
         demand.set(List.of("A"));
         context.tick();
         demand.failWith(new IllegalStateException("on purpose"));
         context.tick();
-        demand.failWith(null);
-        Map<String, Demanded> holes = new HashMap<>();
-        holes.put("B", null);
-        demand.set(holes);
-        context.tick();
-        demand.set(List.of("A", ""));
-        context.tick();
 
         assertThat(context.sent).hasSize(1);
-        assertThat(context.metric("demandFailures")).isEqualTo(3L);
+        assertThat(context.metric("demandFailures")).isEqualTo(1L);
         assertThat(enumerator.snapshotState(1).session("one")).containsExactly("A");
+    }
+
+    @Test
+    void servesAllOthersWhenOneItemCannotBeAskedFor() {
+        register(0);
+        demand.set(List.of("A", "B|C"));
+        context.tick();
+
+        assertThat(context.sent).containsExactly(items(0, "one", 1, "A"));
+        assertThat(context.metric("refusedItems")).isEqualTo(1);
+        assertThat(context.metric("demandFailures")).isEqualTo(0L);
     }
 
     @Test
@@ -206,9 +207,7 @@ class KiwoomSourceEnumeratorTest {
         register(0);
         context.tick();
         assertThat(context.sent)
-                .containsExactly(
-                        Map.entry(0, new SessionItems("one", 1, List.of("A"), List.of("A"))),
-                        Map.entry(0, new Fetches("one", List.of("A"))));
+                .containsExactly(Map.entry(0, quiet("one", 1, "A")), Map.entry(0, new Fetches("one", List.of("A"))));
     }
 
     @Test
@@ -220,6 +219,8 @@ class KiwoomSourceEnumeratorTest {
                 "B", new Demanded(0, 1, true, true, 0, false),
                 "C", new Demanded(0, 2, false, true, 0, false)));
         context.tick();
+        report(0, "one", SessionState.LIVE);
+        report(1, "two", SessionState.LIVE);
         KiwoomEnumeratorState state = enumerator.snapshotState(1);
         enumerator.close();
 
@@ -240,6 +241,10 @@ class KiwoomSourceEnumeratorTest {
                         poll("one", revision, "C"));
         assertThat(enumerator.snapshotState(2).session("one")).containsExactly("A");
 
+        // Their readers do not know that they were served before, and until when.
+        assertThat(restored.sent)
+                .containsExactly(moved(0, "two", revision, "B", List.of()), moved(0, "one", revision, "A", List.of()));
+        restored.sent.clear();
         demand.ready(true);
         restored.tick();
         assertThat(restored.sent).isEmpty();
@@ -252,7 +257,8 @@ class KiwoomSourceEnumeratorTest {
     void takesAppKeysOutOfACheckpointThatAreNotInTheSettingsAnyMore() {
         TreeMap<String, SortedSet<String>> sessions = new TreeMap<>();
         sessions.put("gone", new TreeSet<>(Set.of("A")));
-        enumerator = started(context, new KiwoomEnumeratorState(7, sessions, new TreeMap<>()), "one", "two");
+        enumerator = started(
+                context, new KiwoomEnumeratorState(7, sessions, new TreeMap<>(), new TreeMap<>()), "one", "two");
 
         assertThat(enumerator.snapshotState(1).sessions()).containsOnlyKeys("one", "two");
         register(0);
@@ -297,6 +303,46 @@ class KiwoomSourceEnumeratorTest {
         context.tick();
 
         assertThat(context.sent).containsExactly(items(0, "one", 1, "A"), items(0, "one", 2), items(1, "two", 3, "A"));
+    }
+
+    @Test
+    void movesTheItemsOfAReaderThatIsUnheardOfWhileAnotherIsHeard() {
+        register(0);
+        register(1);
+        demand.set(List.of("A"));
+        context.tick();
+        report(0, "one", SessionState.LIVE, "A");
+        report(1, "two", SessionState.LIVE);
+        context.sent.clear();
+        pass(KiwoomSourceEnumerator.UNHEARD);
+        // Nobody is heard: where would its items go?
+        context.tick();
+        assertThat(context.sent).isEmpty();
+
+        report(1, "two", SessionState.LIVE);
+        context.tick();
+        assertThat(context.sent).containsExactly(items(0, "one", 2), moved(1, "two", 3, "A", List.of("A")));
+    }
+
+    @Test
+    void leavesTheItemsOfAReaderThatHasJustComeUntilItHadTimeToReport() {
+        register(0);
+        register(1);
+        demand.set(List.of("A"));
+        context.tick();
+        report(0, "one", SessionState.LIVE);
+        pass(KiwoomSourceEnumerator.UNHEARD);
+        context.unregister(0);
+        register(0);
+        report(1, "two", SessionState.LIVE);
+        context.sent.clear();
+        context.tick();
+        assertThat(context.sent).isEmpty();
+
+        pass(KiwoomSourceEnumerator.UNHEARD);
+        report(1, "two", SessionState.LIVE);
+        context.tick();
+        assertThat(context.sent).hasSize(2);
     }
 
     @Test
@@ -347,7 +393,8 @@ class KiwoomSourceEnumeratorTest {
 
     private void report(int subtask, String appKeyId, SessionState state, String... silent) {
         enumerator.handleSourceEvent(
-                subtask, new Report(appKeyId, state, new ArrayList<>(List.of(silent)), 1, 0, 11, 12, 4.5, 10_000));
+                subtask,
+                new Report(appKeyId, state, false, new ArrayList<>(List.of(silent)), 1, 0, 11, 12, 4.5, 10_000));
     }
 
     private List<String> fetched() {
@@ -378,7 +425,18 @@ class KiwoomSourceEnumeratorTest {
     }
 
     private static Map.Entry<Integer, SourceEvent> items(int subtask, String appKeyId, long revision, String... items) {
-        return Map.entry(subtask, new SessionItems(appKeyId, revision, List.of(items), List.of()));
+        return Map.entry(subtask, new SessionItems(appKeyId, revision, List.of(items), List.of(), List.of(), Map.of()));
+    }
+
+    /** Of an item whose former reader was last heard at 11. */
+    private static Map.Entry<Integer, SourceEvent> moved(
+            int subtask, String appKeyId, long revision, String item, List<String> silent) {
+        return Map.entry(
+                subtask, new SessionItems(appKeyId, revision, List.of(item), List.of(), silent, Map.of(item, 11L)));
+    }
+
+    private static SessionItems quiet(String appKeyId, long revision, String item) {
+        return new SessionItems(appKeyId, revision, List.of(item), List.of(item), List.of(), Map.of());
     }
 
     private static Map.Entry<Integer, SourceEvent> polls(int subtask, String appKeyId, long revision, String... items) {

@@ -8,6 +8,9 @@ import dev.sise.simulator.LogEntry;
 import dev.sise.testkit.FlinkCluster;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -52,6 +57,8 @@ class KiwoomSourceITCase {
 
     private final String demandName = UUID.randomUUID().toString();
     private final TestDemand demand = TestDemand.named(demandName);
+    private final TestHealth health = TestHealth.named(demandName);
+    private String secretOfTwo = "secret";
     private KiwoomSimulator simulator;
     private JobID job;
 
@@ -90,6 +97,7 @@ class KiwoomSourceITCase {
         await("the sockets are freed").until(() -> simulator.sessions() == 0);
         simulator.close();
         TestDemand.forget(demandName);
+        TestHealth.forget(demandName);
         await("the reader's threads end").until(() -> ThreadLeaks.ownThreads().isEmpty());
     }
 
@@ -135,6 +143,7 @@ class KiwoomSourceITCase {
     @ValueSource(booleans = {false, true})
     void registersWhatACheckpointHoldsAtOnceAfterAFailure(boolean readersFailTogether) throws Exception {
         demand.set(KiwoomSessionITCase.items(0, 120));
+        long began = Instant.now().toEpochMilli();
         run(List.of("one", "two"), 2, SavepointRestoreSettings.none(), readersFailTogether);
         await().until(() -> registered("one").size() == 60 && registered("two").size() == 60);
         Set<String> ofOne = registered("one");
@@ -151,12 +160,21 @@ class KiwoomSourceITCase {
         demand.ready(false);
         FAIL_NEXT.set(true);
         simulator.push(KiwoomSessionITCase.trade(ofOne.iterator().next(), "5"));
+        await().until(() -> !FAIL_NEXT.get());
+        long failed = Instant.now().toEpochMilli();
 
         // Without an exchange between tasks only the failed reader starts again; the other's session is never touched.
         int expected = readersFailTogether ? 2 : 1;
         await().atMost(Duration.ofSeconds(10)).until(() -> logins() == logins + expected);
         awaitRegistered("one", ofOne);
         awaitRegistered("two", ofTwo);
+        // What was sent while nobody listened is lost, and whoever reads on has to know.
+        Set<String> interrupted = new TreeSet<>(ofOne);
+        if (readersFailTogether) {
+            interrupted.addAll(ofTwo);
+        }
+        await().until(() -> gaps().equals(interrupted));
+        assertThat(emitted(KiwoomEvent.Gap.class)).allMatch(gap -> gap.since() >= began && gap.since() <= failed);
 
         // And then demand corrects it.
         demand.set(List.of("005930"));
@@ -182,6 +200,24 @@ class KiwoomSourceITCase {
 
         await().until(() -> registered("one").size() + registered("two").size() == 260);
         assertThat(registered("one")).containsAll(KiwoomSessionITCase.items(0, 60));
+        await().until(() -> gaps().equals(KiwoomSessionITCase.items(0, 60)));
+    }
+
+    @Test
+    void servesWithTheOtherAppKeyWhatARefusedOneWasMeantToServe() throws Exception {
+        secretOfTwo = "not the secret";
+        Map<String, ItemDemand.Demanded> demanded = new HashMap<>();
+        KiwoomSessionITCase.items(0, 150)
+                .forEach(item -> demanded.put(item, new ItemDemand.Demanded(0, 0, true, true, 0, false)));
+        Set<String> withoutSlot = KiwoomSessionITCase.items(500, 550);
+        withoutSlot.forEach(item -> demanded.put(item, new ItemDemand.Demanded(0, 0, false, true, 0, false)));
+        demand.set(demanded);
+
+        run(List.of("one", "two"), 2, SavepointRestoreSettings.none());
+
+        awaitRegistered("one", KiwoomSessionITCase.items(0, 150));
+        await().until(() -> polled().containsAll(withoutSlot));
+        assertThat(registered("two")).isEmpty();
     }
 
     @Test
@@ -209,6 +245,7 @@ class KiwoomSourceITCase {
         await().until(() -> simulator.sessions() == 0);
         awaitRegistered("one", Set.of("005930"));
         assertThat(logins()).isEqualTo(2);
+        await().until(() -> gaps().equals(Set.of("005930")));
         assertThat(cluster.miniCluster().getJobStatus(job).get()).isEqualTo(JobStatus.RUNNING);
         assertThat(demand.opened).hasValue(1);
     }
@@ -243,45 +280,211 @@ class KiwoomSourceITCase {
     }
 
     /**
-     * Five hundred changes of demand and cuts; whenever it is quiet the simulator has registered what is demanded, within the
-     * time the messages need, and never more than it may.
+     * Five hundred events of five gateways, of the list, of the network and of a rival process, while more is demanded than there
+     * are slots, most of the time. Whenever it is quiet the simulator's record equals what is allocated, within the time the
+     * messages need, and every slot is used; never is a message larger or a session fuller than Kiwoom allows.
      */
     @Test
     void convergesThroughFiveHundredRandomEvents() throws Exception {
-        List<String> universe = List.copyOf(KiwoomSessionITCase.items(0, 500));
+        RandomEvents events = new RandomEvents(20_260_701);
+        events.crowd();
         run(List.of("one", "two"), 2, SavepointRestoreSettings.none());
-        Random random = new Random(20_260_701);
-        Set<String> wanted = new TreeSet<>();
+        events.settle();
         for (int event = 1; event <= 500; event++) {
-            int kind = random.nextInt(100);
-            if (kind < 1) {
-                simulator.drop(appKey(random.nextBoolean() ? "one" : "two"));
-            } else if (kind < 60 || wanted.isEmpty()) {
-                wanted.add(universe.get(random.nextInt(universe.size())));
-            } else {
-                String leaving = List.copyOf(wanted).get(random.nextInt(wanted.size()));
-                wanted.remove(leaving);
-                if (kind > 90) {
-                    // Gone and back, whether or not anybody has looked meanwhile.
-                    demand.set(wanted);
-                    wanted.add(leaving);
-                }
-            }
-            demand.set(wanted);
+            // The last of a hundred are changes of demand alone, or a pause after a kick would be part of the quiet.
+            events.happen(event % 100 < 90);
             if (event % 100 == 0) {
-                Set<String> expected = Set.copyOf(wanted);
-                // A slot takes three seconds of demand, a cut a reconnect of a second, a message 250 ms.
-                await().atMost(Duration.ofSeconds(10))
-                        .until(() -> registeredByAll().equals(expected));
+                events.settle();
             } else {
-                await().pollDelay(Duration.ofMillis(random.nextInt(20))).until(() -> true);
+                await().pollDelay(Duration.ofMillis(events.random.nextInt(20)))
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> true);
             }
         }
+        assertThat(events.kinds).hasSize(Event.values().length);
+        // Their demand came back within each linger, and nobody goes before them.
+        assertThat(simulator.registrations())
+                .filteredOn(entry -> entry.name().equals("REMOVE"))
+                .allSatisfy(entry -> assertThat(entry.items()).doesNotContainAnyElementsOf(RandomEvents.ALWAYS));
+        assertThat(events.scarce).isGreaterThanOrEqualTo(4);
+        events.end();
         assertThat(simulator.registrations()).allSatisfy(entry -> {
+            assertThat(entry.returnCode()).isZero();
             assertThat(entry.items()).hasSizeLessThanOrEqualTo(100);
             assertThat(entry.registered()).hasSizeLessThanOrEqualTo(200);
         });
         assertThat(cluster.miniCluster().getJobStatus(job).get()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    private enum Event {
+        SUBSCRIBE,
+        UNSUBSCRIBE,
+        BACK_WITHIN_LINGER,
+        BACK_AFTER_LINGER,
+        GATEWAY_DIES,
+        GATEWAY_COMES,
+        LIST_CHANGES,
+        CUT,
+        KICK
+    }
+
+    /** Demand as gateways and the list make it, and what happens to sessions. */
+    private final class RandomEvents {
+        /** Of the highest priority, and never without demand for longer than a linger. */
+        private static final Set<String> ALWAYS = Set.of("000600", "000601", "000602");
+
+        private static final int GATEWAYS = 5;
+        private static final int SLOTS = 2 * SlotAllocator.SLOTS_PER_SESSION;
+
+        private final Random random;
+        private final List<String> universe = List.copyOf(KiwoomSessionITCase.items(0, 600));
+        private final List<Set<String>> gateways = new ArrayList<>();
+        private final Set<String> withoutSession = new TreeSet<>();
+        /** How often there was more demand than slots when it became quiet. */
+        private int scarce;
+
+        private final Set<Event> kinds = EnumSet.noneOf(Event.class);
+
+        private RandomEvents(long seed) {
+            random = new Random(seed);
+            IntStream.range(0, GATEWAYS).forEach(i -> gateways.add(new TreeSet<>()));
+        }
+
+        private void crowd() {
+            gateways.forEach(this::subscribeMany);
+            tell();
+        }
+
+        private void subscribeMany(Set<String> gateway) {
+            for (int i = 0; i < 150; i++) {
+                gateway.add(anyItem());
+            }
+        }
+
+        private String anyItem() {
+            return universe.get(random.nextInt(universe.size()));
+        }
+
+        private void happen(boolean mayHitSessions) {
+            int kind = random.nextInt(100);
+            Set<String> gateway = gateways.get(random.nextInt(GATEWAYS));
+            if (mayHitSessions && kind < 2) {
+                note(Event.CUT);
+                simulator.drop(appKey(random.nextBoolean() ? "one" : "two"));
+            } else if (mayHitSessions && kind < 4) {
+                note(Event.KICK);
+                simulator.kick(appKey(random.nextBoolean() ? "one" : "two"));
+            } else if (kind < 5) {
+                note(Event.GATEWAY_DIES);
+                gateway.clear();
+            } else if (kind < 8) {
+                note(Event.GATEWAY_COMES);
+                subscribeMany(gateway);
+            } else if (kind < 16) {
+                note(Event.LIST_CHANGES);
+                String item = anyItem();
+                if (!withoutSession.remove(item)) {
+                    withoutSession.add(item);
+                }
+            } else if (kind < 50) {
+                note(Event.SUBSCRIBE);
+                gateway.add(anyItem());
+            } else {
+                leave(gateway, kind);
+            }
+            tell();
+        }
+
+        private void leave(Set<String> gateway, int kind) {
+            List<String> held = List.copyOf(gateway);
+            if (kind < 60 || held.isEmpty()) {
+                // While it lingers the demand is what it was, told once more.
+                note(Event.BACK_WITHIN_LINGER);
+                return;
+            }
+            String leaving = held.get(random.nextInt(held.size()));
+            gateways.forEach(other -> other.remove(leaving));
+            if (kind < 70) {
+                note(Event.BACK_AFTER_LINGER);
+                // Whether or not anybody has looked meanwhile.
+                tell();
+                gateway.add(leaving);
+            } else {
+                note(Event.UNSUBSCRIBE);
+            }
+        }
+
+        private void note(Event event) {
+            kinds.add(event);
+        }
+
+        private Set<String> wanted() {
+            Set<String> all = new TreeSet<>(ALWAYS);
+            gateways.forEach(all::addAll);
+            return all;
+        }
+
+        private void tell() {
+            Map<String, ItemDemand.Demanded> demanded = new HashMap<>();
+            wanted().forEach(item -> demanded.put(
+                    item,
+                    new ItemDemand.Demanded(
+                            ALWAYS.contains(item) ? 0 : 1 + item.hashCode() % 2,
+                            Integer.parseInt(item) % 7,
+                            !withoutSession.contains(item),
+                            true,
+                            0,
+                            false)));
+            demand.set(demanded);
+        }
+
+        /** From now on it is quiet. */
+        private void settle() {
+            Set<String> allowed = wanted();
+            allowed.removeAll(withoutSession);
+            int expected = Math.min(SLOTS, allowed.size());
+            scarce += allowed.size() > SLOTS ? 1 : 0;
+            // A cut or a kick may be some seconds old.
+            await().atMost(Duration.ofSeconds(10)).until(() -> simulator.sessions() == 2);
+            Set<String> before = registeredByAll();
+            long coming =
+                    allowed.stream().filter(item -> !before.contains(item)).count();
+            long leaving =
+                    before.stream().filter(item -> !allowed.contains(item)).count();
+            long messages = 2 + (Math.min(coming, SLOTS) + 99) / 100 + (leaving + 99) / 100;
+            Duration due = SlotAllocator.WAIT
+                    .plus(SessionHarness.FAST.betweenRequests().multipliedBy(messages))
+                    .plusSeconds(1);
+            await().atMost(due).pollInterval(Duration.ofMillis(50)).until(() -> {
+                Set<String> now = registeredByAll();
+                return now.size() == expected && allowed.containsAll(now);
+            });
+            // It is told every five seconds.
+            await().atMost(Duration.ofSeconds(12)).until(this::recordEqualsAllocation);
+        }
+
+        private boolean recordEqualsAllocation() {
+            Set<String> rest = wanted();
+            rest.removeAll(registeredByAll());
+            Set<String> polled = new TreeSet<>();
+            lastHealth().forEach(key -> polled.addAll(key.polled()));
+            return polled.equals(rest)
+                    && lastHealth().stream().allMatch(key -> key.registered().equals(registered(key.appKeyId())));
+        }
+
+        private List<KeyHealth> lastHealth() {
+            return health.told.isEmpty() ? List.of() : health.told.get(health.told.size() - 1);
+        }
+
+        /** Nobody wants anything any more, and nothing is left. */
+        private void end() {
+            demand.set(Set.of());
+            await().atMost(Duration.ofSeconds(10)).until(() -> registeredByAll().isEmpty());
+            await().atMost(Duration.ofSeconds(12)).until(() -> lastHealth().stream()
+                    .allMatch(key -> key.registered().isEmpty()
+                            && key.polled().isEmpty()
+                            && key.silent().isEmpty()));
+        }
     }
 
     /** Every item registered in any session; one in two sessions at once is named twice. */
@@ -313,11 +516,13 @@ class KiwoomSourceITCase {
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMinutes(10));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(parallelism);
+        String theirSecret = secretOfTwo;
         KiwoomSource source = KiwoomSource.builder()
                 .endpoint(new KiwoomEndpoint(simulator.restUri(), simulator.webSocketUri()))
                 .appKeyIds(appKeyIds)
-                .credentials(id -> new KiwoomCredentials(id, appKey(id), "secret"))
+                .credentials(id -> new KiwoomCredentials(id, appKey(id), id.equals("two") ? theirSecret : "secret"))
                 .demand(TestDemand.factory(demandName))
+                .health(TestHealth.factory(demandName))
                 .timings(SessionHarness.FAST)
                 .callsPerSecond(200)
                 .build();
@@ -350,6 +555,11 @@ class KiwoomSourceITCase {
 
     private static <E extends KiwoomEvent> Stream<E> emitted(Class<E> type) {
         return EVENTS.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    /** Items whose feed was interrupted. */
+    private static Set<String> gaps() {
+        return emitted(KiwoomEvent.Gap.class).map(KiwoomEvent.Gap::item).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Set<String> registered(String appKeyId) {

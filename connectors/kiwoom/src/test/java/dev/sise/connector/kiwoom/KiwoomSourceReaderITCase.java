@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,11 +25,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader polls, probes, seeds and marks, against one simulator for all tests; each has an app key of its own. */
 @Timeout(60)
 class KiwoomSourceReaderITCase {
-    private static final int TESTS = 20;
+    private static final int TESTS = 24;
     private static KiwoomSimulator simulator;
     private static int nextKey;
 
@@ -73,6 +76,8 @@ class KiwoomSourceReaderITCase {
         for (ReaderHarness reader : open) {
             reader.close();
         }
+        // Test instances may outlive their tests, and what they hold would keep HTTP clients alive.
+        open.clear();
         await("the reader's threads end").until(() -> ThreadLeaks.ownThreads().isEmpty());
         await("the sockets are freed").until(() -> simulator.sessions() == 0);
     }
@@ -183,6 +188,26 @@ class KiwoomSourceReaderITCase {
     }
 
     @Test
+    void seedsAndMarksTheGapOfWhatAnotherReaderServedAndPollsWhatItFoundSilent() throws Exception {
+        ReaderHarness reader = reader(polling(300, 60_000), 200);
+        List<String> items = tickers.subList(0, 3);
+        long served = Instant.now().minusSeconds(60).toEpochMilli();
+
+        reader.session(items, List.of(items.get(1)), Map.of(items.get(0), served, items.get(1), served));
+
+        soon().until(() -> reader.report().registered() == 3);
+        soon().until(() -> reader.emitted(KiwoomEvent.Gap.class).count() == 2);
+        assertThat(reader.emitted(KiwoomEvent.Gap.class))
+                .extracting(KiwoomEvent.Gap::item, KiwoomEvent.Gap::since)
+                .containsExactlyInAnyOrder(tuple(items.get(0), served), tuple(items.get(1), served));
+        assertThat(reader.count("purpose", "seed", "items")).isEqualTo(3);
+        soon().until(() -> reader.report().silent().equals(List.of(items.get(1))));
+        items.forEach(item -> simulator.push(KiwoomSessionITCase.trade(item, "5")));
+        soon().until(() -> reader.drain().report().silent().isEmpty());
+        assertThat(reader.count("gaps")).isEqualTo(2);
+    }
+
+    @Test
     void pollsEverythingOfAKickedSessionAndSaysSo() throws Exception {
         ReaderHarness reader = reader(polling(500, 60_000), 200);
         Set<String> items = new TreeSet<>(tickers.subList(0, 50));
@@ -207,15 +232,17 @@ class KiwoomSourceReaderITCase {
         assertThat(reader.emitted(KiwoomEvent.Gap.class)).hasSize(50);
     }
 
-    @Test
-    void doesNotKickBackWhenAnotherProcessUsesItsAppKey() throws Exception {
+    /** Without a common store each new token voids that of the other process as well. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void doesNotKickBackWhenAnotherProcessUsesItsAppKey(boolean sharesTokens) throws Exception {
         TokenStore tokens = new InMemoryTokenStore();
         ReaderHarness ours = reader(polling(500, 60_000), tokens);
         ours.session(tickers.subList(0, 5));
         soon().until(() -> ours.report().registered() == 5);
 
         Instant begin = Instant.now();
-        ReaderHarness theirs = reader(polling(500, 60_000), tokens);
+        ReaderHarness theirs = reader(polling(500, 60_000), sharesTokens ? tokens : new InMemoryTokenStore());
         theirs.session(tickers.subList(0, 5));
 
         soon().until(() -> theirs.report().registered() == 5);
@@ -225,6 +252,10 @@ class KiwoomSourceReaderITCase {
         // One attempt in each pause after a kick; two that kicked each other at once would make dozens.
         soon().until(() -> Duration.between(begin, Instant.now()).compareTo(Duration.ofSeconds(7)) > 0);
         assertThat(ours.count("connects") + theirs.count("connects")).isLessThanOrEqualTo(5);
+        // Ours was voided by theirs and replaced after five seconds; theirs, voided by that, is not replaced before
+        // ten.
+        assertThat(tokensIssued()).isEqualTo(sharesTokens ? 1 : 3);
+        assertThat(ours.gauge("voidedTokens")).isEqualTo(sharesTokens ? 0L : 1L);
     }
 
     @Test
@@ -401,6 +432,13 @@ class KiwoomSourceReaderITCase {
 
     private static ConditionFactory soon() {
         return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+    }
+
+    private long tokensIssued() {
+        return simulator.restCallLog().stream()
+                .filter(call -> call.appKey().equals(ReaderHarness.appKey(key))
+                        && call.apiId().equals("au10001"))
+                .count();
     }
 
     /** Calls of this test's app key. */

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +48,11 @@ class KiwoomSourceReaderTest {
         reader.start();
         reader.addSplits(List.of(split(4, "A")));
 
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 3, Set.of("old"), Set.of()));
+        reader.handleSourceEvents(items("main", 3, "old"));
         assertThat(reader.snapshotState(1)).containsExactly(split(4, "A"));
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 4, Set.of("A"), Set.of()));
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("main", 6, Set.of("B", "C"), Set.of()));
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems("other", 9, Set.of("D"), Set.of()));
+        reader.handleSourceEvents(items("main", 4, "A"));
+        reader.handleSourceEvents(items("main", 6, "B", "C"));
+        reader.handleSourceEvents(items("other", 9, "D"));
         assertThat(reader.snapshotState(2)).containsExactly(split(6, "B", "C"));
     }
 
@@ -104,6 +105,10 @@ class KiwoomSourceReaderTest {
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    private static KiwoomSourceEvents.SessionItems items(String appKeyId, long revision, String... items) {
+        return new KiwoomSourceEvents.SessionItems(appKeyId, revision, List.of(items), List.of(), List.of(), Map.of());
     }
 
     private static KiwoomSplit.SessionSplit split(long revision, String... items) {

@@ -256,6 +256,28 @@ class PollScheduleTest {
     }
 
     @Test
+    void asksForHalvesInTurnWithAFlowOfFetchesThatNeverStops() {
+        IntStream.range(0, 100).forEach(i -> schedule.first(code(i)));
+        Call tooLarge = schedule.next(now).orElseThrow();
+        schedule.split(tooLarge);
+
+        List<List<String>> asked = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            schedule.fetch("X" + i);
+            asked.add(schedule.next(now).orElseThrow().items());
+        }
+
+        assertThat(asked)
+                .containsExactly(
+                        List.of("X0"),
+                        tooLarge.items().subList(0, 50),
+                        List.of("X1", "X2"),
+                        tooLarge.items().subList(50, 100),
+                        List.of("X3", "X4"),
+                        List.of("X5"));
+    }
+
+    @Test
     void doesNotPollACodeTwiceAfterALongPause() {
         schedule.place("A", Pace.PERIODIC, now);
         now = seconds(120);

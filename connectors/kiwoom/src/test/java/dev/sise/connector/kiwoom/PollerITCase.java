@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class PollerITCase {
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService blocking = Executors.newCachedThreadPool();
-    private final EventBuffer buffer = new EventBuffer(1_000, () -> {});
+    private final EventBuffer buffer = new EventBuffer(1_000, KiwoomSourceReader.BUFFER_BYTES, () -> {});
     private final List<KiwoomEvent> events = new ArrayList<>();
+    private final KiwoomMetrics metrics = new KiwoomMetrics(new UnregisteredMetricsGroup());
     private ScriptedRest rest;
 
     @BeforeEach
@@ -74,6 +75,8 @@ class PollerITCase {
                 .hasAtLeastOneElementOfType(KiwoomEvent.NoQuote.class)
                 .hasAtLeastOneElementOfType(KiwoomEvent.Rejected.class);
         assertThat(rest.bodies()).hasSize(3).startsWith("{\"stk_cd\":\"A|B\"}");
+        assertThat(metrics.refusedWith(1634)).isEqualTo(1);
+        assertThat(metrics.refusedWith(5)).isZero();
     }
 
     private void fetch(String... items) {
@@ -92,7 +95,7 @@ class PollerITCase {
                         Clock.systemUTC(),
                         System::nanoTime,
                         buffer,
-                        new KiwoomMetrics(new UnregisteredMetricsGroup()),
+                        metrics,
                         FrameRecorder.none()),
                 () -> {});
         loop.execute(() -> {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -89,7 +90,14 @@ final class ReaderHarness implements AutoCloseable {
     }
 
     void session(Collection<String> items, Collection<String> quiet) {
-        reader.handleSourceEvents(new KiwoomSourceEvents.SessionItems(appKeyId, ++revision, items, quiet));
+        reader.handleSourceEvents(
+                new KiwoomSourceEvents.SessionItems(appKeyId, ++revision, items, quiet, List.of(), Map.of()));
+    }
+
+    /** Items that another reader served before. */
+    void session(Collection<String> items, Collection<String> silent, Map<String, Long> holes) {
+        reader.handleSourceEvents(
+                new KiwoomSourceEvents.SessionItems(appKeyId, ++revision, items, List.of(), silent, holes));
     }
 
     void polls(Collection<String> items) {

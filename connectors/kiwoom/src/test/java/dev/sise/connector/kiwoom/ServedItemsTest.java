@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sise.connector.kiwoom.PollSchedule.Purpose;
 import dev.sise.connector.kiwoom.ServedItems.Hole;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +66,7 @@ class ServedItemsTest {
 
     @Test
     void neitherPollsNorProbesNorSeedsAQuietItemButAnswersNewDemand() {
-        served.ofSession(List.of("A", "B"), List.of("A"), registered::contains, now);
+        ofSession(List.of("A", "B"), List.of("A"), List.of(), Map.of());
         assertThat(nextCall()).containsExactly("FIRST A", "FIRST B");
 
         register("A", "B");
@@ -74,7 +76,7 @@ class ServedItemsTest {
         served.traded("A", 1, now);
         served.traded("B", 1, now);
         assertPlaced(0, 1);
-        served.ofSession(List.of("A", "B"), List.of(), registered::contains, now);
+        ofSession("A", "B");
         assertPlaced(0, 2);
         assertThat(nextCall()).isEmpty();
     }
@@ -123,6 +125,42 @@ class ServedItemsTest {
         assertThat(served.silent()).containsExactly("A");
         assertThat(served.awaitingCount()).isZero();
         assertPlaced(1, 0);
+    }
+
+    @Test
+    void pollsAnItemFromTheStartThatIsKnownToBeSilentUntilItTrades() {
+        ofSession(List.of("A", "B"), List.of(), List.of("A"), Map.of());
+        register("A", "B");
+        assertThat(served.silent()).containsExactly("A");
+        assertPlaced(2, 0);
+        served.traded("B", 100, now);
+        assertPlaced(1, 1);
+
+        served.traded("A", 100, now);
+        assertThat(served.silent()).isEmpty();
+        assertPlaced(0, 2);
+        // What is told once more is older than the trade.
+        ofSession(List.of("A", "B"), List.of(), List.of("A"), Map.of());
+        assertThat(served.silent()).isEmpty();
+    }
+
+    @Test
+    void marksTheGapOfAnItemThatAnotherSessionServedBefore() {
+        ofSession("A", "B", "C");
+        // A split that came first said nothing of it, and a later message says it once more.
+        ofSession(List.of("A", "B", "C"), List.of(), List.of(), Map.of("A", 5_000L, "B", 6_000L));
+        ofSession(List.of("A", "B", "C"), List.of(), List.of(), Map.of("A", 5_000L, "B", 6_000L));
+
+        assertThat(register("A", "C")).containsExactly(new Hole("A", 5_000));
+        assertThat(nextCall()).containsExactly("FIRST A", "FIRST B", "FIRST C");
+        assertThat(nextCall()).isEmpty();
+
+        ofSession(List.of("A", "B", "C"), List.of(), List.of(), Map.of("A", 5_000L, "B", 6_000L));
+        assertThat(register("A", "B")).containsExactly(new Hole("B", 6_000));
+        served.sessionLost(9_000, now);
+        ofSession(List.of("A", "B", "C"), List.of(), List.of(), Map.of("A", 5_000L, "B", 6_000L));
+        assertThat(register("A", "B", "C"))
+                .containsExactlyInAnyOrder(new Hole("A", 9_000), new Hole("B", 9_000), new Hole("C", 9_000));
     }
 
     @Test
@@ -248,7 +286,12 @@ class ServedItemsTest {
     }
 
     private void ofSession(String... items) {
-        served.ofSession(List.of(items), List.of(), registered::contains, now);
+        ofSession(List.of(items), List.of(), List.of(), Map.of());
+    }
+
+    private void ofSession(Collection<String> items, List<String> quiet, List<String> silent, Map<String, Long> holes) {
+        served.ofSession(
+                new KiwoomSourceEvents.SessionItems("main", 1, items, quiet, silent, holes), registered::contains, now);
     }
 
     private void ofPolls(String... items) {
@@ -264,7 +307,7 @@ class ServedItemsTest {
     private void carried(String item, long volume) {
         Set<String> all = new TreeSet<>(registered);
         all.add(item);
-        served.ofSession(all, List.of(), registered::contains, now);
+        ofSession(all, List.of(), List.of(), Map.of());
         register(item);
         served.traded(item, volume, now);
         nextCalls();

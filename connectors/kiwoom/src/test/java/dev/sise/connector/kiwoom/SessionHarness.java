@@ -62,7 +62,7 @@ final class SessionHarness {
             String secretKey,
             ItemTypes itemTypes,
             FrameRecorder recorder) {
-        buffer = new EventBuffer(bufferCapacity, this::resume);
+        buffer = new EventBuffer(bufferCapacity, KiwoomSourceReader.BUFFER_BYTES, this::resume);
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .executor(loop)

@@ -22,6 +22,8 @@ class SlotAllocatorTest {
     private final Map<String, Demanded> demand = new HashMap<>();
     private SlotAllocator allocator = allocator(3, "one");
     private Round last;
+    /** What reports say of the last frame. */
+    private long frameAt = 1_000;
     /** Milliseconds of a clock that may well be negative. */
     private long now = -5_000_000;
 
@@ -161,8 +163,8 @@ class SlotAllocatorTest {
     @Test
     void fillsLiveSessionsFirstAndAmongThemTheEmptiest() {
         allocator = allocator(199, "one", "two", "three");
-        allocator.report("two", SessionState.LIVE, List.of(), 4);
-        allocator.report("three", SessionState.LIVE, List.of(), 4);
+        report("two", SessionState.LIVE, List.of(), 4);
+        report("three", SessionState.LIVE, List.of(), 4);
         KiwoomSessionITCase.items(0, 410).forEach(item -> want(item, 0, 0));
         round();
 
@@ -198,9 +200,29 @@ class SlotAllocatorTest {
         demand.remove("B");
         round();
         assertThat(allocator.session("one")).containsExactly("A", "C", "D");
+        // The reader is told, and until it has said so itself it has nothing to say about the end of it.
+        assertThat(allocator.silent("one")).containsExactly("A");
+        silent();
+        round();
+        assertThat(allocator.counts().silent()).isEqualTo(1);
+        silent("A");
         silent();
         round();
         assertThat(allocator.counts().silent()).isZero();
+        assertThat(allocator.silent("one")).isEmpty();
+    }
+
+    @Test
+    void tellsAReaderThatStartsAnewWhichItemsAreSilent() {
+        want("A", 0, 0);
+        round();
+        silent("A");
+        started("one");
+        silent();
+        assertThat(allocator.silent("one")).containsExactly("A");
+        silent("A");
+        silent();
+        assertThat(allocator.silent("one")).isEmpty();
     }
 
     @Test
@@ -208,7 +230,7 @@ class SlotAllocatorTest {
         want("A", 0, 0);
         round();
         silent("A");
-        allocator.report("one", SessionState.WAITING, List.of(), 4);
+        report("one", SessionState.WAITING, List.of(), 4);
         round();
         assertThat(allocator.counts().silent()).isEqualTo(1);
         silent();
@@ -226,7 +248,7 @@ class SlotAllocatorTest {
         want("C", 1, 1);
         round();
         Set<String> ofTwo = new TreeSet<>(allocator.session("two"));
-        allocator.report("one", SessionState.KICKED, List.of(), 4);
+        report("one", SessionState.KICKED, List.of(), 4);
         round();
 
         // Room is used at once; for more, what the kick displaced has to lead as any other.
@@ -235,7 +257,7 @@ class SlotAllocatorTest {
         assertThat(polled()).hasSize(1);
 
         for (SessionState state : List.of(SessionState.WAITING, SessionState.CONNECTING, SessionState.LOGGING_IN)) {
-            allocator.report("one", state, List.of(), 4);
+            report("one", state, List.of(), 4);
             pass(LEAD);
             assertThat(allocator.session("one")).isEmpty();
         }
@@ -246,13 +268,184 @@ class SlotAllocatorTest {
     }
 
     @Test
+    void handsEverythingOnOfAnAppKeyThatIsRefusedForGoodAndTakesItBackWhenItWorks() {
+        allocator = allocator(2, "one", "two");
+        live("one");
+        live("two");
+        for (String item : List.of("A", "B", "C")) {
+            want(item, 0, 0);
+        }
+        demand.put("P", new Demanded(0, 0, false, true, 0, false));
+        demand.put("Q", new Demanded(0, 0, false, true, 0, false));
+        round();
+        assertThat(allocator.polled("one")).isNotEmpty();
+        String kept = allocator.session("two").first();
+        refused("one");
+        round();
+
+        assertThat(allocator.session("one")).isEmpty();
+        assertThat(allocator.session("two")).hasSize(2).contains(kept);
+        assertThat(allocator.polled("one")).isEmpty();
+        assertThat(allocator.polled("two")).hasSize(3).contains("P", "Q");
+
+        // The next attempt does not help yet.
+        report("one", SessionState.CONNECTING, true, List.of(), 4);
+        want("D", 0, 0);
+        round();
+        pass(WAIT);
+        assertThat(allocator.session("one")).isEmpty();
+        assertThat(allocator.polled("one")).isEmpty();
+
+        Set<String> moved = new TreeSet<>(allocator.session("two"));
+        live("one");
+        round();
+        assertThat(allocator.session("one")).hasSize(2);
+        // What was moved stays where it is.
+        assertThat(allocator.session("two")).isEqualTo(moved);
+        assertThat(allocator.polled("two")).containsExactly("P", "Q");
+    }
+
+    @Test
+    void leavesThePollsWithTheOnlyAppKeyThoughItIsRefused() {
+        live("one");
+        want("A", 0, 0);
+        demand.put("P", new Demanded(0, 0, false, true, 0, false));
+        round();
+        refused("one");
+        round();
+        assertThat(allocator.session("one")).isEmpty();
+        assertThat(allocator.polled("one")).containsExactly("A", "P");
+
+        live("one");
+        round();
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.polled("one")).containsExactly("P");
+    }
+
+    @Test
+    void handsEverythingOnOfAnAppKeyWhoseReaderIsUnheardOf() {
+        allocator = allocator(2, "one", "two");
+        started("one");
+        started("two");
+        live("one");
+        live("two");
+        want("A", 0, 0);
+        demand.put("P", new Demanded(0, 0, false, true, 0, false));
+        demand.put("Q", closed(0));
+        round();
+        String ofA = sessionOf("A");
+        String other = ofA.equals("one") ? "two" : "one";
+        String ofP = allocator.polled("one").contains("P") ? "one" : "two";
+        allocator.unheard(ofA);
+        allocator.unheard(ofP);
+        round();
+        if (!ofA.equals(ofP)) {
+            live(ofP);
+            round();
+        }
+        assertThat(sessionOf("A")).isEqualTo(other);
+        assertThat(allocator.polled(ofA)).isEmpty();
+        assertThat(allocator.polled(other)).containsExactly("P");
+
+        // It is heard again, and gets polls from now on, but no slot before its session is live.
+        report(ofA, SessionState.CONNECTING, List.of(), 4);
+        for (String item : List.of("B", "C", "D")) {
+            want(item, 0, 0);
+        }
+        round();
+        pass(WAIT);
+        assertThat(allocator.session(ofA)).isEmpty();
+        assertThat(allocator.polled(ofA)).isNotEmpty();
+        live(ofA);
+        round();
+        assertThat(allocator.session(ofA)).isNotEmpty();
+    }
+
+    @Test
+    void asksAnotherForWhatARefusedAppKeyWasAskedOnce() {
+        allocator = allocator(0, "one", "two");
+        started("one");
+        started("two");
+        live("one");
+        live("two");
+        demand.put("A", closed(0));
+        round();
+        assertThat(last.fetches()).containsOnlyKeys("one");
+        refused("one");
+        round();
+        assertThat(last.fetches()).isEqualTo(Map.of("two", List.of("A")));
+    }
+
+    @Test
+    void knowsUntilWhenAnItemWasServedThatMovesToAnotherSession() {
+        allocator = allocator(2, "one", "two");
+        live("one");
+        want("A", 0, 0);
+        round();
+        frameAt = 5_000;
+        live("one");
+        assertThat(allocator.holes("one")).isEmpty();
+        frameAt = 6_000;
+        report("one", SessionState.KICKED, List.of(), 4);
+        round();
+        assertThat(allocator.session("two")).containsExactly("A");
+        assertThat(allocator.holes("two")).isEqualTo(Map.of("A", 6_000L));
+
+        // This session was never live: nothing was served in between.
+        frameAt = 7_000;
+        live("one");
+        report("two", SessionState.KICKED, List.of(), 4);
+        round();
+        assertThat(allocator.holes("one")).isEqualTo(Map.of("A", 6_000L));
+        frameAt = 8_000;
+        live("one");
+        started("one");
+        assertThat(allocator.holes("one")).isEqualTo(Map.of("A", 8_000L));
+    }
+
+    @Test
+    void knowsOfNoHoleWhereAnItemLostItsSlotToAnotherOrItsDemand() {
+        allocator = allocator(1, "one");
+        live("one");
+        want("A", 1, 0);
+        round();
+        live("one");
+        started("one");
+        want("B", 0, 0);
+        round();
+        pass(WAIT);
+        pass(LEAD);
+        assertThat(allocator.session("one")).containsExactly("B");
+        demand.remove("B");
+        round();
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.holes("one")).isEmpty();
+    }
+
+    @Test
+    void knowsUntilWhenTheItemsOfACheckpointWereServed() {
+        allocator = allocator(2, "one", "two");
+        TreeMap<String, SortedSet<String>> sessions = new TreeMap<>();
+        sessions.put("one", new TreeSet<>(Set.of("A")));
+        sessions.put("two", new TreeSet<>(Set.of("B")));
+        allocator.restore(
+                new KiwoomEnumeratorState(1, sessions, new TreeMap<>(), new TreeMap<>(Map.of("one", 5_000L))), 9_000);
+        started("one");
+        assertThat(allocator.holes("one")).isEqualTo(Map.of("A", 5_000L));
+        assertThat(allocator.holes("two")).isEqualTo(Map.of("B", 9_000L));
+        assertThat(allocator.lastFrameAt("one")).isEqualTo(5_000);
+        live("two");
+        assertThat(allocator.lastFrameAt("two")).isEqualTo(frameAt);
+    }
+
+    @Test
     void keepsTheItemsOfASessionThatMerelyReconnects() {
         live("one");
         want("A", 0, 0);
         round();
         for (SessionState state :
                 List.of(SessionState.WAITING, SessionState.CONNECTING, SessionState.LOGGING_IN, SessionState.CLOSED)) {
-            allocator.report("one", state, List.of(), 4);
+            report("one", state, List.of(), 4);
             pass(LEAD);
             assertThat(allocator.session("one")).containsExactly("A");
             assertThat(last.sessions()).isEmpty();
@@ -275,15 +468,15 @@ class SlotAllocatorTest {
     @Test
     void spreadsPolledItemsByBudgetAndLeavesThemWhereTheyAre() {
         allocator = allocator(0, "one", "two");
-        allocator.report("one", SessionState.LIVE, List.of(), 4);
-        allocator.report("two", SessionState.LIVE, List.of(), 1);
+        report("one", SessionState.LIVE, List.of(), 4);
+        report("two", SessionState.LIVE, List.of(), 1);
         KiwoomSessionITCase.items(0, 100).forEach(item -> want(item, 0, 0));
         round();
         assertThat(allocator.polled("one")).hasSize(80);
         assertThat(allocator.polled("two")).hasSize(20);
 
         Set<String> ofTwo = new TreeSet<>(allocator.polled("two"));
-        allocator.report("two", SessionState.LIVE, List.of(), 4);
+        report("two", SessionState.LIVE, List.of(), 4);
         allocator.polled("one").stream().limit(70).toList().forEach(demand::remove);
         KiwoomSessionITCase.items(200, 210).forEach(item -> want(item, 0, 0));
         round();
@@ -298,7 +491,7 @@ class SlotAllocatorTest {
         allocator = allocator(0, "one", "two");
         TreeMap<String, SortedSet<String>> polls = new TreeMap<>();
         polls.put("one", new TreeSet<>(KiwoomSessionITCase.items(0, 1_000)));
-        allocator.restore(new KiwoomEnumeratorState(3, new TreeMap<>(), polls));
+        allocator.restore(new KiwoomEnumeratorState(3, new TreeMap<>(), polls, new TreeMap<>()), 1);
         KiwoomSessionITCase.items(0, 1_000).forEach(item -> want(item, 0, 0));
         round();
         pass(LEAD - 1);
@@ -308,9 +501,9 @@ class SlotAllocatorTest {
         assertThat(allocator.polled("two")).hasSize(500);
 
         // A moment of less budget moves nothing.
-        allocator.report("one", SessionState.LIVE, List.of(), 1);
+        report("one", SessionState.LIVE, List.of(), 1);
         pass(LEAD - 1);
-        allocator.report("one", SessionState.LIVE, List.of(), 4);
+        report("one", SessionState.LIVE, List.of(), 4);
         pass(1);
         pass(LEAD);
         assertThat(allocator.polled("one")).hasSize(500);
@@ -433,7 +626,7 @@ class SlotAllocatorTest {
         sessions.put("gone", new TreeSet<>(Set.of("E")));
         TreeMap<String, SortedSet<String>> polls = new TreeMap<>();
         polls.put("one", new TreeSet<>(Set.of("D", "F")));
-        allocator.restore(new KiwoomEnumeratorState(1, sessions, polls));
+        allocator.restore(new KiwoomEnumeratorState(1, sessions, polls, new TreeMap<>()), 1);
         assertThat(allocator.session("one")).containsExactly("A", "B");
         assertThat(allocator.session("two")).containsExactly("D");
         assertThat(allocator.polled("one")).containsExactly("F");
@@ -481,7 +674,7 @@ class SlotAllocatorTest {
 
         started("one");
         assertThat(allocator.allocate(same, now).fetches()).containsExactly(Map.entry("one", List.of("E")));
-        allocator.report("one", SessionState.KICKED, List.of(), 4);
+        report("one", SessionState.KICKED, List.of(), 4);
         allocator.allocate(same, now);
         assertThat(allocator.session("one")).isEmpty();
         live("one");
@@ -518,12 +711,26 @@ class SlotAllocatorTest {
         allocator.readerStarted(appKeyId);
     }
 
+    private void report(String appKeyId, SessionState state, List<String> silent, double callsPerSecond) {
+        report(appKeyId, state, false, silent, callsPerSecond);
+    }
+
+    private void report(
+            String appKeyId, SessionState state, boolean refused, List<String> silent, double callsPerSecond) {
+        allocator.report(new KiwoomSourceEvents.Report(
+                appKeyId, state, refused, new ArrayList<>(silent), 0, 0, frameAt, 0, callsPerSecond, 0));
+    }
+
+    private void refused(String appKeyId) {
+        report(appKeyId, SessionState.WAITING, true, List.of(), 4);
+    }
+
     private void live(String appKeyId) {
-        allocator.report(appKeyId, SessionState.LIVE, List.of(), 4);
+        report(appKeyId, SessionState.LIVE, List.of(), 4);
     }
 
     private void silent(String... items) {
-        allocator.report("one", SessionState.LIVE, List.of(items), 4);
+        report("one", SessionState.LIVE, List.of(items), 4);
     }
 
     private String sessionOf(String item) {

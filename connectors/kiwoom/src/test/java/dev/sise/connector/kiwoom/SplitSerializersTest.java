@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,7 +37,8 @@ class SplitSerializersTest {
         sessions.put("two", new TreeSet<>());
         TreeMap<String, SortedSet<String>> polls = new TreeMap<>();
         polls.put("two", new TreeSet<>(Set.of("035420")));
-        KiwoomEnumeratorState state = new KiwoomEnumeratorState(5, sessions, polls);
+        KiwoomEnumeratorState state =
+                new KiwoomEnumeratorState(5, sessions, polls, new TreeMap<>(Map.of("one", 1_782_880_000_000L)));
 
         assertThat(states.deserialize(states.getVersion(), states.serialize(state)))
                 .isEqualTo(state);
@@ -66,6 +68,21 @@ class SplitSerializersTest {
         assertThat(read.revision()).isEqualTo(5);
         assertThat(read.session("main")).containsExactly("005930");
         assertThat(read.polls()).isEmpty();
+        assertThat(read.lastFrameAt("main")).isZero();
+    }
+
+    @Test
+    void readsAStateWithoutLastFrames() throws IOException {
+        DataOutputSerializer state = new DataOutputSerializer(64);
+        state.writeLong(5);
+        state.writeInt(0);
+        state.writeInt(1);
+        state.writeUTF("main");
+        state.writeInt(1);
+        state.writeUTF("005930");
+        KiwoomEnumeratorState read = states.deserialize(2, state.getCopyOfBuffer());
+        assertThat(read.polled("main")).containsExactly("005930");
+        assertThat(read.lastFrames()).isEmpty();
     }
 
     @Test
@@ -75,7 +92,7 @@ class SplitSerializersTest {
                 .hasMessageContaining("1 to 2, was 3");
         assertThatThrownBy(() -> states.deserialize(0, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("1 to 2, was 0");
+                .hasMessageContaining("1 to 3, was 0");
         assertThatThrownBy(() -> splits.deserialize(2, new byte[] {3}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 or 2, was 3");

@@ -68,7 +68,7 @@ class TokenKeeperTest {
     void takesTheTokenAnotherProcessStoredBeforeItIssuesOne() throws Exception {
         keeper.current();
         TokenKeeper other = keeper();
-        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        nanos.addAndGet(TokenKeeper.SHORT_LIFE.toNanos());
 
         assertThat(other.current().value()).isEqualTo("token-1");
         assertThat(keeper.replace("token-1").value()).isEqualTo("token-2");
@@ -79,7 +79,7 @@ class TokenKeeperTest {
     @Test
     void replacesATokenOnlyOnceForManyWhoSawItRefused() throws Exception {
         keeper.current();
-        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        nanos.addAndGet(TokenKeeper.SHORT_LIFE.toNanos());
 
         assertThat(keeper.replace("token-1").value()).isEqualTo("token-2");
         assertThat(keeper.replace("token-1").value()).isEqualTo("token-2");
@@ -109,6 +109,93 @@ class TokenKeeperTest {
         assertThat(issued).hasValue(0);
         owned.close();
         assertThat(keeper.current().value()).isEqualTo("token-1");
+    }
+
+    @Test
+    void doesNotPlayPingPongWithAProcessThatDoesNotShareItsTokens() throws Exception {
+        List<TokenKeeper> keepers =
+                List.of(keeper(new InMemoryTokenStore(nanos::get)), keeper(new InMemoryTokenStore(nanos::get)));
+        List<Integer> issuedByMinute = new ArrayList<>();
+        for (int second = 0; second < 3_600; second++) {
+            if (second % 60 == 0) {
+                issuedByMinute.add(issued.get());
+            }
+            for (TokenKeeper one : keepers) {
+                call(one);
+            }
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+
+        // 5 s, 10 s, 20 s ... for each, then a token each five minutes; without pauses that grow it were 700 an hour.
+        assertThat(issuedByMinute.get(10)).isLessThanOrEqualTo(16);
+        assertThat(issued.get() - issuedByMinute.get(30)).isLessThanOrEqualTo(12);
+        assertThat(keepers).allSatisfy(one -> assertThat(one.voided()).isBetween(5L, 20L));
+    }
+
+    /** Kiwoom knows only the newest token. One call a second, repeated once if the token is refused, as the client does. */
+    private void call(TokenKeeper one) {
+        try {
+            KiwoomToken token = one.current();
+            if (!token.value().equals("token-" + issued.get())) {
+                one.replace(token.value());
+            }
+        } catch (KiwoomCallException paused) {
+            assertThat(paused.answerClass()).isEqualTo(AnswerClass.RETRY);
+        }
+    }
+
+    @Test
+    void waitsBeforeItReplacesANewTokenThatWasRefusedAndSaysWhy() throws Exception {
+        keeper.current();
+        nanos.addAndGet(TokenKeeper.SHORT_LIFE.minusSeconds(1).toNanos());
+
+        for (int pause : List.of(5, 10, 20)) {
+            String refused = keeper.current().value();
+            // Neither the one who saw it refused nor others are given it again, although the store still has it.
+            assertThatThrownBy(() -> keeper.replace(refused))
+                    .isInstanceOf(KiwoomCallException.class)
+                    .hasMessageContaining("main: no token was issued")
+                    .hasMessageContaining("another process seems to use the app key");
+            assertThatThrownBy(keeper::current).isInstanceOf(KiwoomCallException.class);
+            nanos.addAndGet(Duration.ofSeconds(pause).toNanos() - 1);
+            assertThatThrownBy(() -> keeper.replace(refused)).isInstanceOf(KiwoomCallException.class);
+            nanos.addAndGet(1);
+            assertThat(keeper.replace(refused).value()).isNotEqualTo(refused);
+        }
+        assertThat(keeper.voided()).isEqualTo(3);
+
+        // One that lived long enough is replaced at once, and the next pause is the shortest again.
+        nanos.addAndGet(TokenKeeper.SHORT_LIFE.toNanos());
+        String old = keeper.current().value();
+        String fresh = keeper.replace(old).value();
+        assertThat(keeper.voided()).isEqualTo(3);
+        assertThatThrownBy(() -> keeper.replace(fresh)).hasMessageContaining("PT5S");
+    }
+
+    @Test
+    void takesWhatAnotherProcessStoredWhileItWaits() throws Exception {
+        String refused = keeper.current().value();
+        assertThatThrownBy(() -> keeper.replace(refused)).isInstanceOf(KiwoomCallException.class);
+        KiwoomToken theirs = new KiwoomToken("theirs", now.plus(Duration.ofHours(24)));
+        try (TokenStore.Ownership other =
+                store.tryOwn("main", Duration.ofSeconds(30)).orElseThrow()) {
+            other.store(theirs);
+        }
+
+        assertThat(keeper.current()).isEqualTo(theirs);
+        // It was new when it was found, and is refused at once: somebody does not share his tokens with us two.
+        assertThatThrownBy(() -> keeper.replace("theirs")).hasMessageContaining("PT10S");
+        assertThat(keeper.voided()).isEqualTo(2);
+    }
+
+    @Test
+    void replacesATokenAtOnceThatWasFoundAtTheStartAndIsRefused() throws Exception {
+        keeper.current();
+        TokenKeeper restarted = keeper();
+
+        assertThat(restarted.current().value()).isEqualTo("token-1");
+        assertThat(restarted.replace("token-1").value()).isEqualTo("token-2");
+        assertThat(restarted.voided()).isZero();
     }
 
     @Test

@@ -49,9 +49,9 @@ class WatchListClientITCase {
                 "200 | {\"return_code\":0,\"atn_stk_infr\":[{}]} | DROP | with 1 rows for 2 items | true",
                 "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{},{}]} | DROP | with 3 rows for 2 items | true",
                 "200 | {\"return_code\":0,\"atn_stk_infr\":[{},{} | RETRY | HTTP 200 | false",
-                "200 | {\"return_code\":5,\"return_msg\":\"초과[1634:x]\"} | DROP | 1634 | true",
+                "200 | {\"return_code\":5,\"return_msg\":\"초과[1634:x]\"} | DROP | code 1634 | true",
                 "200 | {\"return_code\":3,\"return_msg\":\"[8010:x]\"} | FAIL | 8010 | false",
-                "200 | {\"return_code\":20,\"return_msg\":\"x\"} | DROP | HTTP 200 | false",
+                "200 | {\"return_code\":20,\"return_msg\":\"x\"} | DROP | HTTP 200, code 20 | false",
                 "200 | {\"return_code\":2,\"return_msg\":\"[1504:x]\"} | DROP | 1504 | false",
                 "200 | {\"return_code\":2,\"return_msg\":\"[1517:x]\"} | DROP | 1517 | true",
                 "200 | {\"return_code\":2,\"return_msg\":\"[1902:x]\"} | DROP | 1902 | true",
@@ -78,6 +78,7 @@ class WatchListClientITCase {
             WatchListClient.Answer answer = watchList.ask(List.of("005930"));
 
             assertThat(answer.answerClass()).isEqualTo(AnswerClass.SLOW_DOWN);
+            assertThat(answer.code()).hasValue(1700);
             assertThat(answer.allowedPerSecond()).hasValue(2);
             assertThat(watchList.budget()).isSameAs(client.budget("ka10095"));
             assertThat(watchList.budget().perSecond()).isEqualTo(1.6);

@@ -1,11 +1,11 @@
 package dev.sise.connector.redis;
 
-/** One key of a writer: what never changes about it, encoded once, and the value waiting to be sent. Task thread only. */
+/** One key of a writer, or one point of a series: what never changes about it, encoded once, and the value waiting to be sent. Task thread only. */
 final class KeySlot<T> {
     /** With the sink's prefix. */
     final String redisKey;
 
-    /** Begins each of the key's commands, see {@link LastValueScript#commandHead}. Also read by lettuce's I/O thread; never changed. */
+    /** Begins each of the key's commands, see {@link LuaScript#commandHead}. Also read by lettuce's I/O thread; never changed. */
     final byte[] commandHead;
 
     /** Null when nothing waits. */

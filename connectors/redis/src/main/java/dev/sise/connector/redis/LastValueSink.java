@@ -24,11 +24,16 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * @param <T> type of the values
  */
 public final class LastValueSink<T> implements Sink<T> {
-    private final LastValueSettings settings;
+    private final WriterSettings settings;
+    private final String keyPrefix;
+    private final Duration versionTtl;
     private final LastValueSerializer<T> serializer;
 
-    private LastValueSink(LastValueSettings settings, LastValueSerializer<T> serializer) {
+    private LastValueSink(
+            WriterSettings settings, String keyPrefix, Duration versionTtl, LastValueSerializer<T> serializer) {
         this.settings = settings;
+        this.keyPrefix = keyPrefix;
+        this.versionTtl = versionTtl;
         this.serializer = serializer;
     }
 
@@ -44,13 +49,8 @@ public final class LastValueSink<T> implements Sink<T> {
             TypeSerializer<T> input = context.createInputSerializer();
             copier = input.isImmutableType() ? null : input;
         }
-        return new LastValueWriter<>(
-                settings,
-                serializer,
-                copier,
-                context.getMailboxExecutor(),
-                context.getProcessingTimeService(),
-                context.metricGroup());
+        return ConflatingWriter.create(
+                settings, new LastValueFormat<>(keyPrefix, versionTtl, serializer), copier, context);
     }
 
     /** Settings of the sink; {@link #address} and {@link #serializer} are required. Not thread-safe. */
@@ -60,8 +60,8 @@ public final class LastValueSink<T> implements Sink<T> {
         private String keyPrefix = "";
         private Duration flushInterval = Duration.ofMillis(100);
         private Duration versionTtl = Duration.ofHours(36);
-        private Duration replyTimeout = Duration.ofSeconds(3);
-        private int maxPendingKeys = 50_000;
+        private Duration replyTimeout = WriterSettings.REPLY_TIMEOUT;
+        private int maxPendingKeys = WriterSettings.MAX_PENDING_KEYS;
 
         private Builder() {}
 
@@ -111,14 +111,12 @@ public final class LastValueSink<T> implements Sink<T> {
                 throw new IllegalArgumentException("A LastValueSink needs an address and a serializer, got address "
                         + address + " and serializer " + serializer);
             }
+            WriterSettings.requireKeyPrefix(Objects.requireNonNull(keyPrefix, "keyPrefix"));
+            WriterSettings.requireBetween("version TTL", versionTtl, Duration.ofSeconds(1), Duration.ofDays(3650));
             return new LastValueSink<>(
-                    new LastValueSettings(
-                            address,
-                            Objects.requireNonNull(keyPrefix, "keyPrefix"),
-                            flushInterval,
-                            versionTtl,
-                            replyTimeout,
-                            maxPendingKeys),
+                    new WriterSettings(address, flushInterval, replyTimeout, maxPendingKeys),
+                    keyPrefix,
+                    versionTtl,
                     serializer);
         }
     }

@@ -60,6 +60,9 @@ final class LettuceClient implements AutoCloseable {
         client.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // Messages and replies share a connection. And HELLO names the user default with a password, which a
+                // server that
+                // asks for none accepts: REDIS_PASSWORD may be set where only some servers have one.
                 .protocolVersion(ProtocolVersion.RESP3)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .requestQueueSize(maxCommands)

@@ -27,11 +27,11 @@ final class Pipeline<T> {
     }
 
     /** Makes the script known to the server before the first write that needs it. */
-    void addScriptLoad() {
+    void addScriptLoad(LuaScript script) {
         scriptLoad = new CountedCommand<>(
                 CommandType.SCRIPT,
                 new StatusOutput<>(ByteArrayCodec.INSTANCE),
-                new CommandArgs<>(ByteArrayCodec.INSTANCE).add("LOAD").add(LastValueScript.SOURCE),
+                new CommandArgs<>(ByteArrayCodec.INSTANCE).add("LOAD").add(script.source()),
                 this);
         commands.add(scriptLoad);
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
  *
  * <p>A password stays in the process that read it: it is no part of the serialised form, which travels in the graph of a job. An address
  * without a password takes that of the environment variable {@value #PASSWORD_VARIABLE}, where it is set, in the process that connects.
+ * A server whose default user has no password accepts any, so the variable does no harm there; a user it does not know it refuses.
  */
 public final class RedisAddress implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -9,60 +9,67 @@ import io.netty.buffer.ByteBuf;
  * The script's call for one value. It writes its bytes itself: the key's part of them is the same for every value, and lettuce's general
  * encoding costs an object per argument.
  */
-final class WriteCommand<T> extends CountedCommand<Long> {
-    private static final int CRLF = '\r' << 8 | '\n';
+abstract class WriteCommand<T> extends CountedCommand<Long> {
+    static final int CRLF = '\r' << 8 | '\n';
 
     final KeySlot<T> slot;
     final T value;
     final long epoch;
     final long seq;
-    private final byte[] encoded;
-    private final long ttlSeconds;
-    private final boolean publish;
 
     /** Takes the slot's version; the slot may change afterwards. */
-    WriteCommand(Pipeline<T> pipeline, KeySlot<T> slot, T value, byte[] encoded, long ttlSeconds, boolean publish) {
+    WriteCommand(Pipeline<T> pipeline, KeySlot<T> slot, T value) {
         super(CommandType.EVALSHA, new IntegerOutput<>(ByteArrayCodec.INSTANCE), null, pipeline);
         this.slot = slot;
         this.value = value;
         this.epoch = slot.epoch;
         this.seq = slot.seq;
-        this.encoded = encoded;
-        this.ttlSeconds = ttlSeconds;
-        this.publish = publish;
     }
 
-    int valueBytes() {
-        return encoded.length;
-    }
+    /** Bytes of the value itself. */
+    abstract int valueBytes();
+
+    /** The arguments that {@link KeySlot#commandHead} does not have. */
+    abstract void encodeArguments(ByteBuf buffer);
 
     @Override
-    public void encode(ByteBuf buffer) {
+    public final void encode(ByteBuf buffer) {
         buffer.writeBytes(slot.commandHead);
-        writeLength(buffer, digits(epoch) + 1 + digits(seq));
-        writeDecimal(buffer, epoch);
-        buffer.writeByte(' ');
-        writeDecimal(buffer, seq);
-        buffer.writeShort(CRLF);
-        writeLength(buffer, encoded.length);
-        buffer.writeBytes(encoded);
-        buffer.writeShort(CRLF);
-        writeLength(buffer, digits(ttlSeconds));
-        writeDecimal(buffer, ttlSeconds);
-        buffer.writeShort(CRLF);
-        writeLength(buffer, 1);
-        buffer.writeByte(publish ? '1' : '0');
-        buffer.writeShort(CRLF);
+        encodeArguments(buffer);
     }
 
-    private static void writeLength(ByteBuf buffer, int length) {
+    static void writeLength(ByteBuf buffer, int length) {
         buffer.writeByte('$');
-        writeDecimal(buffer, length);
+        writeDigits(buffer, length);
         buffer.writeShort(CRLF);
     }
 
-    /** @param number not negative */
-    private static void writeDecimal(ByteBuf buffer, long number) {
+    /** An argument that is a number, not negative. */
+    static void writeDecimal(ByteBuf buffer, long number) {
+        writeLength(buffer, digits(number));
+        writeDigits(buffer, number);
+        buffer.writeShort(CRLF);
+    }
+
+    /** An argument that is two numbers, not negative, with a space between them. */
+    static void writeDecimals(ByteBuf buffer, long first, long second) {
+        writeLength(buffer, digits(first) + 1 + digits(second));
+        writeDigits(buffer, first);
+        buffer.writeByte(' ');
+        writeDigits(buffer, second);
+        buffer.writeShort(CRLF);
+    }
+
+    /** How many digits a number has that is not negative. */
+    static int digits(long number) {
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    private static void writeDigits(ByteBuf buffer, long number) {
         int digits = digits(number);
         int end = buffer.writerIndex() + digits;
         buffer.ensureWritable(digits);
@@ -72,13 +79,5 @@ final class WriteCommand<T> extends CountedCommand<Long> {
             rest /= 10;
         }
         buffer.writerIndex(end);
-    }
-
-    private static int digits(long number) {
-        int digits = 1;
-        for (long rest = number / 10; rest > 0; rest /= 10) {
-            digits++;
-        }
-        return digits;
     }
 }

@@ -74,6 +74,15 @@ class ExpiringValueITCase {
     }
 
     @Test
+    void aPasswordDoesNotKeepItFromAServerThatAsksForNone() {
+        String withPassword = redis.uri().replace("redis://", "redis://:s3cret@");
+        try (ExpiringValue writer = ExpiringValue.open(RedisAddress.of(withPassword), "alive")) {
+            get(writer.write("told", LONG));
+        }
+        assertThat(get(reader.read())).hasValue("told");
+    }
+
+    @Test
     void refusesATtlOfNothing() {
         assertThatThrownBy(() -> value.write("text", Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)

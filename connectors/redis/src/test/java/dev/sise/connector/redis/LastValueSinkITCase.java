@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.typeutils.base.DateSerializer;
 import org.awaitility.Awaitility;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The writer against a real server; the test's thread is the task thread. */
+/** The writer against a real server, of last values and of series; the test's thread is the task thread. */
 class LastValueSinkITCase {
     /** So that only the test flushes. */
     private static final Duration SELDOM = Duration.ofSeconds(10);
@@ -67,7 +68,7 @@ class LastValueSinkITCase {
 
     @AfterEach
     void leaveNoThread() {
-        leaks.assertNoneNamed("redis-last-value");
+        leaks.assertNoneNamed("redis-sink");
     }
 
     @Test
@@ -277,8 +278,7 @@ class LastValueSinkITCase {
     @Test
     void moreKeysThanMayBePendingBlockTheNextOne() throws Exception {
         redis.stop();
-        LastValueSettings settings = new LastValueSettings(
-                RedisAddress.of(redis.uri()), "price:", SELDOM, Duration.ofHours(36), Duration.ofSeconds(2), 3);
+        WriterSettings settings = new WriterSettings(RedisAddress.of(redis.uri()), SELDOM, Duration.ofSeconds(2), 3);
         try (WriterTask<Quote> task = new WriterTask<>(settings, serializer)) {
             task.write(Quote.of("a", 1, 1, "a"));
             task.write(Quote.of("b", 1, 1, "b"));
@@ -295,8 +295,7 @@ class LastValueSinkITCase {
 
     @Test
     void replacesAConnectionThatDoesNotAnswer() throws Exception {
-        LastValueSettings settings = new LastValueSettings(
-                RedisAddress.of(redis.uri()), "price:", SELDOM, Duration.ofHours(36), Duration.ofMillis(300), 100);
+        WriterSettings settings = new WriterSettings(RedisAddress.of(redis.uri()), SELDOM, Duration.ofMillis(300), 100);
         try (WriterTask<Quote> task = new WriterTask<>(settings, serializer)) {
             flushed(task, Quote.of("005930", 1, 1, "first"));
             commands.clientPause(1_000);
@@ -444,6 +443,155 @@ class LastValueSinkITCase {
         }
     }
 
+    @Test
+    void aPointIsValueAndSeqInTheHashOfItsDay() throws Exception {
+        try (WriterTask<Point> task = series(SELDOM)) {
+            task.write(new Point("005930", 20261120, "0901", 71_000, 1_234));
+            task.write(new Point("005930", 20261120, "0902", 71_100, 1_300));
+            task.write(new Point("000660", 20261120, "0901", 184_000, 9));
+            task.flush();
+
+            assertThat(commands.hgetall("intraday:005930"))
+                    .isEqualTo(Map.of("day", "20261120", "0901", "71000 1234", "0902", "71100 1300"));
+            assertThat(commands.hgetall("intraday:000660")).isEqualTo(Map.of("day", "20261120", "0901", "184000 9"));
+            assertThat(commands.ttl("intraday:005930")).isBetween(20 * 3600L - 5, 20 * 3600L);
+            // Those of one key in one call.
+            assertThat(task.counter("written")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPointIsSetAgainByAnEqualOrLargerSeqOnly() throws Exception {
+        try (WriterTask<Point> task = series(SELDOM)) {
+            flushed(task, new Point("005930", 20261120, "0901", 71_000, 999));
+            flushed(task, new Point("005930", 20261120, "0901", 71_100, 1_000));
+            // A replay: what is older changes nothing, also compared as a number.
+            flushed(task, new Point("005930", 20261120, "0901", 71_000, 999));
+            assertThat(commands.hget("intraday:005930", "0901")).isEqualTo("71100 1000");
+            assertThat(task.counter("refused_older")).isEqualTo(1);
+
+            flushed(task, new Point("005930", 20261120, "0901", 71_200, 1_000));
+            assertThat(commands.hget("intraday:005930", "0901")).isEqualTo("71200 1000");
+            commands.hset("intraday:005930", "0901", "no point");
+            flushed(task, new Point("005930", 20261120, "0901", 71_300, 1));
+            assertThat(commands.hget("intraday:005930", "0901")).isEqualTo("71300 1");
+        }
+    }
+
+    @Test
+    void aNewerDayBeginsANewSeriesAndAnOlderOneIsRefused() throws Exception {
+        try (WriterTask<Point> task = series(SELDOM)) {
+            flushed(task, new Point("005930", 20261120, "1530", 71_000, 900));
+            flushed(task, new Point("005930", 20261120, "1959", 71_500, 950));
+            task.write(new Point("005930", 20261120, "1958", 71_400, 940));
+            task.write(new Point("005930", 20261123, "0901", 72_000, 5));
+            task.write(new Point("005930", 20261120, "1959", 71_600, 960));
+            task.flush();
+            assertThat(commands.hgetall("intraday:005930")).isEqualTo(Map.of("day", "20261123", "0901", "72000 5"));
+            assertThat(task.counter("ignored_older")).isEqualTo(1);
+
+            flushed(task, new Point("005930", 20261120, "1959", 71_600, 960));
+            assertThat(commands.hgetall("intraday:005930")).isEqualTo(Map.of("day", "20261123", "0901", "72000 5"));
+            assertThat(task.counter("refused_older")).isEqualTo(1);
+            commands.hset("intraday:005930", "day", "no day");
+            flushed(task, new Point("005930", 20261123, "0902", 72_100, 6));
+            assertThat(commands.hgetall("intraday:005930")).isEqualTo(Map.of("day", "20261123", "0902", "72100 6"));
+        }
+    }
+
+    @Test
+    void onlyTheNewestOfAPointIsSentAndEachPointOnce() throws Exception {
+        try (WriterTask<Point> task = series(SELDOM)) {
+            for (int seq = 1; seq <= 100; seq++) {
+                task.write(new Point("005930", 20261120, "0901", 71_000 + seq, seq));
+            }
+            task.write(new Point("005930", 20261120, "0902", 72_000, 101));
+            task.write(new Point("005930", 20261120, "0901", 71_007, 7));
+            task.flush();
+
+            assertThat(commands.hgetall("intraday:005930"))
+                    .isEqualTo(Map.of("day", "20261120", "0901", "71100 100", "0902", "72000 101"));
+            assertThat(task.counter("written")).isEqualTo(1);
+            // Of several points in one call each is compared with its own.
+            task.write(new Point("005930", 20261120, "0901", 71_099, 99));
+            task.write(new Point("005930", 20261120, "0902", 72_001, 102));
+            task.flush();
+            assertThat(commands.hgetall("intraday:005930"))
+                    .isEqualTo(Map.of("day", "20261120", "0901", "71100 100", "0902", "72001 102"));
+        }
+    }
+
+    @Test
+    void pointsOutliveAnOutageARestartAndAForgottenScript() throws Exception {
+        try (WriterTask<Point> task = series(Duration.ofMillis(20))) {
+            flushed(task, new Point("005930", 20261120, "0901", 71_000, 1));
+            commands.scriptFlush();
+            flushed(task, new Point("005930", 20261120, "0902", 71_100, 2));
+            assertThat(task.counter("retries")).isEqualTo(1);
+            redis.stop();
+            task.write(new Point("005930", 20261120, "0903", 71_200, 3));
+            task.runUntil(() -> task.gauge("connected").equals(0));
+            task.write(new Point("005930", 20261120, "0903", 71_300, 4));
+            task.write(new Point("005930", 20261120, "0903", 71_200, 3));
+            task.write(new Point("005930", 20261120, "0904", 71_400, 5));
+            restartSoon();
+            task.flush();
+
+            assertThat(commands.hgetall("intraday:005930"))
+                    .isEqualTo(Map.of("day", "20261120", "0903", "71300 4", "0904", "71400 5"));
+        }
+    }
+
+    @Test
+    void pointsThatHaveToBeSentAgainGoWithThoseWrittenMeanwhile() throws Exception {
+        try (WriterTask<Point> task = series(Duration.ZERO)) {
+            flushed(task, new Point("005930", 20261120, "0901", 71_000, 1));
+            commands.scriptFlush();
+            // On its way, and refused because the script is gone; the task reads no answer before the flush.
+            task.write(new Point("005930", 20261120, "0902", 71_100, 2));
+            task.write(new Point("005930", 20261120, "0903", 71_200, 3));
+            task.flush();
+
+            assertThat(commands.hgetall("intraday:005930"))
+                    .isEqualTo(Map.of("day", "20261120", "0901", "71000 1", "0902", "71100 2", "0903", "71200 3"));
+            assertThat(task.counter("retries")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void dropsAndCountsPointsThatCannotBeWritten() throws Exception {
+        try (WriterTask<Point> task = series(SELDOM)) {
+            task.write(new Point(null, 20261120, "0901", 1, 1));
+            task.write(new Point("", 20261120, "0901", 1, 1));
+            task.write(new Point("{005930}", 20261120, "0901", 1, 1));
+            task.write(new Point("005930", 20261120, "", 1, 1));
+            task.write(new Point("005930", 20261120, "day", 1, 1));
+            task.write(new Point("005930", 20261120, "0901", 1, -1));
+            task.write(new Point("005930", 20261120, "0902", -1, 1));
+            task.flush();
+
+            assertThat(commands.keys("*")).isEmpty();
+            assertThat(task.dropped("invalid_key")).isEqualTo(3);
+            assertThat(task.dropped("invalid_point")).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void holdsAllMinutesOfADay() throws Exception {
+        try (WriterTask<Point> task = series(SELDOM)) {
+            for (int minute = 0; minute < 1_440; minute++) {
+                task.write(new Point("005930", 20261120, String.format("%04d", minute), 71_000, minute));
+            }
+            task.flush();
+
+            assertThat(commands.hlen("intraday:005930")).isEqualTo(1_441);
+        }
+    }
+
+    private static WriterTask<Point> series(Duration flushInterval) {
+        return new WriterTask<>(WriterTask.settings(redis.uri(), flushInterval), new Point.Serializer());
+    }
+
     private static void setUser(String name, String... rules) {
         CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
         arguments.add("SETUSER").add(name).add("reset").add("on").add(">secret");
@@ -462,8 +610,8 @@ class LastValueSinkITCase {
         return new WriterTask<>(WriterTask.settings(redis.uri(), flushInterval), serializer);
     }
 
-    private static void flushed(WriterTask<Quote> task, Quote quote) throws Exception {
-        task.write(quote);
+    private static <T> void flushed(WriterTask<T> task, T value) throws Exception {
+        task.write(value);
         task.flush();
     }
 

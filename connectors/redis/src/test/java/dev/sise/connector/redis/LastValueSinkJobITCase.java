@@ -53,7 +53,7 @@ class LastValueSinkJobITCase {
                 client.shutdown();
             }
         }
-        leaks.assertNoneNamed("redis-last-value");
+        leaks.assertNoneNamed("redis-sink");
     }
 
     private static JobClient submit(FlinkCluster cluster, EmbeddedRedis redis, long records) throws Exception {

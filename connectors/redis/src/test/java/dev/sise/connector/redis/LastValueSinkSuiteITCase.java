@@ -59,7 +59,7 @@ class LastValueSinkSuiteITCase extends SinkTestSuiteBase<String> {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         redis.close();
         // The suite ends its cluster after this.
-        leaks.assertNoneNamed("redis-last-value");
+        leaks.assertNoneNamed("redis-sink");
     }
 
     private static final class Context implements DataStreamSinkV2ExternalContext<String> {

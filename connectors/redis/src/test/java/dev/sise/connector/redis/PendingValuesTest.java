@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class PendingValuesTest {
-    private final PendingValues<String> values = new PendingValues<>(2);
+    private final PendingValues<String> values = new PendingValues<>(2, (waiting, later) -> later);
     private final KeySlot<String> slot = slot("005930");
 
     @Test
@@ -72,6 +72,6 @@ class PendingValuesTest {
     }
 
     private KeySlot<String> slot(String key) {
-        return values.addSlot(key, "price:" + key, new byte[0]);
+        return values.addSlot(key, new KeySlot<>("price:" + key, new byte[0]));
     }
 }

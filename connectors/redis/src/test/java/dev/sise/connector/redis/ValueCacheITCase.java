@@ -170,16 +170,16 @@ class ValueCacheITCase {
 
     @Test
     void afterAnInvalidationNothingOlderComesBack() {
-        assertThat(write(5, "newest")).isEqualTo(LastValueScript.WRITTEN);
+        assertThat(write(5, "newest")).isEqualTo(LuaScript.WRITTEN);
         assertThat(get(cache.invalidateAll())).isEqualTo(1);
 
-        assertThat(write(4, "older")).isEqualTo(LastValueScript.REFUSED_OLDER);
+        assertThat(write(4, "older")).isEqualTo(LuaScript.REFUSED_OLDER);
         assertThat(get(cache.get("005930"))).isEmpty();
-        assertThat(write(5, "newest")).isEqualTo(LastValueScript.WRITTEN);
+        assertThat(write(5, "newest")).isEqualTo(LuaScript.WRITTEN);
         assertThat(get(cache.get("005930"))).hasValue("newest");
 
         get(cache.set("005930", "by hand"));
-        assertThat(write(4, "older")).isEqualTo(LastValueScript.REFUSED_OLDER);
+        assertThat(write(4, "older")).isEqualTo(LuaScript.REFUSED_OLDER);
         assertThat(get(cache.get("005930"))).hasValue("by hand");
     }
 
@@ -232,7 +232,7 @@ class ValueCacheITCase {
     /** As the sink does, under epoch 1. */
     private static long write(long seq, String value) {
         return commands.eval(
-                LastValueScript.SOURCE,
+                LastValueFormat.SCRIPT.source(),
                 ScriptOutputType.INTEGER,
                 new String[] {"price:005930", "seq:{price:005930}"},
                 "129600",

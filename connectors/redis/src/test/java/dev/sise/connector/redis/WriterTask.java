@@ -43,25 +43,35 @@ final class WriterTask<T> implements AutoCloseable {
     private final ScheduledExecutorService timers =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "writer-task-timers"));
     private final MetricListener listener = new MetricListener();
-    private final LastValueWriter<T> writer;
+    private final SinkWriter<T> writer;
+    private final ConflatingWriter<?> conflating;
 
-    WriterTask(LastValueSettings settings, LastValueSerializer<T> serializer) {
+    WriterTask(WriterSettings settings, LastValueSerializer<T> serializer) {
         this(settings, serializer, null);
     }
 
-    WriterTask(LastValueSettings settings, LastValueSerializer<T> serializer, TypeSerializer<T> copier) {
-        writer = new LastValueWriter<>(
-                settings,
-                serializer,
-                copier,
-                mailbox,
-                new MailedTimers(),
-                new ListenedMetrics(listener.getMetricGroup()));
+    WriterTask(WriterSettings settings, LastValueSerializer<T> serializer, TypeSerializer<T> copier) {
+        ConflatingWriter<T> lastValues =
+                conflating(settings, new LastValueFormat<>("price:", Duration.ofHours(36), serializer), copier);
+        writer = lastValues;
+        conflating = lastValues;
     }
 
-    static LastValueSettings settings(String uri, Duration flushInterval) {
-        return new LastValueSettings(
-                RedisAddress.of(uri), "price:", flushInterval, Duration.ofHours(36), Duration.ofSeconds(2), 50_000);
+    WriterTask(WriterSettings settings, DaySeriesSerializer<T> serializer) {
+        ConflatingWriter<DayPoints> points =
+                conflating(settings, new DaySeriesFormat("intraday:", Duration.ofHours(20)), null);
+        writer = new DaySeriesWriter<>(serializer, points);
+        conflating = points;
+    }
+
+    private <V> ConflatingWriter<V> conflating(
+            WriterSettings settings, WriteFormat<V> format, TypeSerializer<V> copier) {
+        return new ConflatingWriter<>(
+                settings, format, copier, mailbox, new MailedTimers(), new ListenedMetrics(listener.getMetricGroup()));
+    }
+
+    static WriterSettings settings(String uri, Duration flushInterval) {
+        return new WriterSettings(RedisAddress.of(uri), flushInterval, Duration.ofSeconds(2), 50_000);
     }
 
     void write(T value) throws Exception {
@@ -101,7 +111,7 @@ final class WriterTask<T> implements AutoCloseable {
 
     @Override
     public void close() {
-        writer.close();
+        conflating.close();
         timers.shutdownNow();
         mails.close();
     }

@@ -208,9 +208,9 @@ function changeText(change) {
   return `${["▼", "", "▲"][Math.sign(change) + 1]} ${signedWhole.format(change)}`.trim();
 }
 
-/** The time of day, and of a close its day: it may be of any. */
+/** The time of day, and of a close its day: it may be of any, and of what was delisted nobody knows it. */
 function timeText(data) {
-  const timestamp = String(data.timestamp);
+  const timestamp = String(data.timestamp ?? "");
   return data.source === "close" ? timestamp.slice(0, 10) : timestamp.slice(11, 19);
 }
 

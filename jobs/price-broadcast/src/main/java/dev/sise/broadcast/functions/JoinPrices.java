@@ -16,22 +16,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins ticks with demand, keyed by ticker, and with the broadcast instruments into the last price of each ticker.
+ * Joins ticks, demand and instruments, all keyed by ticker, into the last price of each ticker, and into the closes of its minutes
+ * ({@link #MINUTES}).
  *
  * <ul>
  *   <li>Order is trading day, event time, cumulative volume. A tick that is older than what is known, or a trade that equals it, changes and
@@ -41,17 +41,23 @@ import org.slf4j.LoggerFactory;
  *       feed (gap) is counted. A poll without a price is told while no price is known, and changes nothing after.
  *   <li>Every record, also one that changed nothing, moves {@code seq}: the version that the sink compares is the place of the newest record
  *       in the topic, and so the same after a replay.
+ *   <li>A minute is told when it is over: by the first trade or poll of another one, else by a timer. The running minute of a watched ticker is
+ *       told every {@link #HEARTBEAT} as it stands. What is older than the known price changes no minute, nor does an expected price.
  *   <li>Nothing waits for instruments. Until the record of a ticker comes, its class is what the shape of the code allows; a record that says
  *       otherwise corrects the state and emits what is known at once.
  *   <li>Beginning demand emits the current value at once; a watched ticker is emitted every {@link #HEARTBEAT} even when nothing trades, which
  *       keeps its cache entry alive.
  *   <li>State ends {@link #KEEP} after the last record of a ticker nobody watches; of one without a price {@link #KEEP_UNPRICED} after it and
- *       at once when demand ends. Instruments are kept for good: the list has some ten thousand.
+ *       at once when demand ends. Listings are kept for good: there are some ten thousand.
  * </ul>
  *
  * Heartbeats, as-of, interruptions and keeping use real time; the market's status uses market time.
  */
-public final class JoinPrices extends KeyedBroadcastProcessFunction<String, JoinInput, ListedInstrument, PriceUpdate> {
+public final class JoinPrices extends KeyedProcessFunction<String, JoinInput, PriceUpdate> {
+    /** What {@link MinuteClose} says; a running minute is told again as it grows, also after a restart. */
+    public static final OutputTag<MinuteClose> MINUTES =
+            new OutputTag<>("minutes", TypeInformation.of(MinuteClose.class));
+
     /** Interval at which a watched ticker is emitted at least; the old backend's broadcast interval. */
     public static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
@@ -67,15 +73,21 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
     /** A volatility interruption lasts two minutes, and a little more with its random end; one that has not ended by then lost its end. */
     static final Duration MAX_INTERRUPTION = Duration.ofMinutes(5);
 
+    /** How long a minute of a ticker that nobody watches waits for a trade of another one: it is over by then. */
+    static final Duration MINUTE = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(JoinPrices.class);
     private static final ValueStateDescriptor<PriceState> PRICE =
             new ValueStateDescriptor<>("price", Types.POJO(PriceState.class));
+    private static final ValueStateDescriptor<Listing> LISTING =
+            new ValueStateDescriptor<>("listing", TypeInformation.of(Listing.class));
 
     private final long epoch;
     private final MarketClock clock;
     private final KrxCalendar calendar;
 
     private transient ValueState<PriceState> states;
+    private transient ValueState<Listing> listings;
     private transient Map<InstrumentClass, MarketStatus> statuses;
     private transient long statusSecond;
     private transient int today;
@@ -87,6 +99,7 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
     private transient Counter gaps;
     private transient Counter unpriced;
     private transient Counter corrected;
+    private transient Staleness staleness;
 
     /**
      * @param epoch of the topic {@code ticks} that is read, in milliseconds
@@ -102,6 +115,7 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
     @Override
     public void open(OpenContext context) {
         states = getRuntimeContext().getState(PRICE);
+        listings = getRuntimeContext().getState(LISTING);
         statuses = new EnumMap<>(InstrumentClass.class);
         statusSecond = Long.MIN_VALUE;
         coverage = new CalendarCoverage(calendar, clock);
@@ -115,74 +129,62 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
         gaps = metrics.counter("gaps");
         unpriced = metrics.counter("unpriced");
         corrected = metrics.counter("corrected");
+        staleness = new Staleness(metrics);
     }
 
     @Override
-    public void processElement(JoinInput input, ReadOnlyContext context, Collector<PriceUpdate> out) throws Exception {
+    public void processElement(JoinInput input, Context context, Collector<PriceUpdate> out) throws Exception {
         PriceState state = states.value();
+        long now = context.timerService().currentProcessingTime();
+        if (input.listing() != null) {
+            list(input.ticker(), input.listing(), state, now, out);
+            return;
+        }
         if (state == null) {
             state = new PriceState();
         }
         if (state.instrumentClass == null) {
-            classify(state, context);
+            classify(state, input.ticker());
         }
-        long now = context.timerService().currentProcessingTime();
         state.touched = now;
         if (input.tick() != null) {
-            take(input.tick(), input.seq(), state, now, out);
+            take(input.tick(), input.seq(), state, context, now, out);
         } else if (state.known || input.demanded()) {
             changeDemand(input.demanded(), state, context, now, out);
         } else {
             forget(state, context);
             return;
         }
-        if (state.timer == 0) {
-            schedule(state, context, now + keep(state));
+        long due = now + (state.minuteUnwritten ? MINUTE : keep(state)).toMillis();
+        if (state.timer == 0 || state.minuteUnwritten && state.timer > due) {
+            schedule(state, context, due);
         }
         states.update(state);
     }
 
-    @Override
-    public void processBroadcastElement(ListedInstrument instrument, Context context, Collector<PriceUpdate> out)
+    /** Notes what the instruments tell of a ticker, and corrects what is known of it. */
+    private void list(String ticker, Listing listing, PriceState state, long now, Collector<PriceUpdate> out)
             throws Exception {
-        String ticker = instrument.ticker().code();
-        Listing listing = Listing.of(instrument);
-        BroadcastState<String, Listing> listings = context.getBroadcastState(Listing.STATE);
-        // The whole list is written again every morning, and a correction looks at every key.
-        if (listing.equals(listings.get(ticker))) {
+        // The whole list is written again every morning.
+        if (listing.equals(listings.value())) {
             return;
         }
-        listings.put(ticker, listing);
-        if (!isKeyOfThisSubtask(ticker)) {
-            return;
+        listings.update(listing);
+        if (state != null) {
+            state.take(listing);
+            corrected.inc();
+            emitCurrent(ticker, state, now, out);
+            states.update(state);
         }
-        long now = context.currentProcessingTime();
-        context.applyToKeyedState(PRICE, (key, prices) -> {
-            if (key.equals(ticker)) {
-                PriceState state = prices.value();
-                state.take(listing);
-                corrected.inc();
-                emitCurrent(key, state, now, out);
-                prices.update(state);
-            }
-        });
     }
 
-    private static void classify(PriceState state, ReadOnlyContext context) throws Exception {
-        String ticker = context.getCurrentKey();
-        Listing listing = context.getBroadcastState(Listing.STATE).get(ticker);
+    private void classify(PriceState state, String ticker) throws Exception {
+        Listing listing = listings.value();
         if (listing == null) {
             state.instrumentClass = InstrumentClass.ofShape(Ticker.of(ticker));
         } else {
             state.take(listing);
         }
-    }
-
-    private boolean isKeyOfThisSubtask(String ticker) {
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                        ticker, task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
-                == task.getIndexOfThisSubtask();
     }
 
     @Override
@@ -192,24 +194,35 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
             return;
         }
         long now = context.timerService().currentProcessingTime();
+        tellMinute(state, context.getCurrentKey(), context);
         if (state.watched) {
+            if (state.known && isOpen(status(state, now))) {
+                staleness.look(state.instrumentClass, now - state.asOf);
+            }
             emitCurrent(context.getCurrentKey(), state, now, out);
             schedule(state, context, now + HEARTBEAT.toMillis());
             states.update(state);
-        } else if (now - state.touched >= keep(state)) {
+        } else if (now - state.touched >= keep(state).toMillis()) {
             states.clear();
         } else {
-            schedule(state, context, state.touched + keep(state));
+            schedule(state, context, state.touched + keep(state).toMillis());
             states.update(state);
         }
     }
 
-    private static long keep(PriceState state) {
-        return (state.known ? KEEP : KEEP_UNPRICED).toMillis();
+    private static Duration keep(PriceState state) {
+        return state.known ? KEEP : KEEP_UNPRICED;
+    }
+
+    private static void tellMinute(PriceState state, String ticker, Context context) {
+        if (state.minuteUnwritten) {
+            state.minuteUnwritten = false;
+            context.output(MINUTES, state.toMinute(ticker));
+        }
     }
 
     private void changeDemand(
-            boolean demanded, PriceState state, ReadOnlyContext context, long now, Collector<PriceUpdate> out) {
+            boolean demanded, PriceState state, Context context, long now, Collector<PriceUpdate> out) {
         if (state.watched == demanded) {
             return;
         }
@@ -217,22 +230,22 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
         if (demanded) {
             emitCurrent(context.getCurrentKey(), state, now, out);
         }
-        schedule(state, context, now + (demanded ? HEARTBEAT.toMillis() : keep(state)));
+        schedule(state, context, now + (demanded ? HEARTBEAT : keep(state)).toMillis());
     }
 
     /** Nobody wants it and nothing is known of it: clients can name codes without end, and none may leave a trace. */
-    private void forget(PriceState state, ReadOnlyContext context) {
+    private void forget(PriceState state, Context context) {
         if (state.timer != 0) {
             context.timerService().deleteProcessingTimeTimer(state.timer);
         }
         states.clear();
     }
 
-    private void take(Tick tick, long seq, PriceState state, long now, Collector<PriceUpdate> out) {
+    private void take(Tick tick, long seq, PriceState state, Context context, long now, Collector<PriceUpdate> out) {
         state.epoch = epoch;
         state.seq = seq;
         switch (tick.kind()) {
-            case TRADE, POLL -> takePrice(tick, state, now, out);
+            case TRADE, POLL -> takePrice(tick, state, context, now, out);
             case NONE -> takeNone(tick, state, now, out);
             case EXPECTED -> emitIfTaken(state.takeExpected(tick), tick, state, now, out);
             case ELW -> {
@@ -249,7 +262,7 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
         }
     }
 
-    private void takePrice(Tick tick, PriceState state, long now, Collector<PriceUpdate> out) {
+    private void takePrice(Tick tick, PriceState state, Context context, long now, Collector<PriceUpdate> out) {
         // What a warrant is does not depend on the order of its trades.
         boolean figuresChanged = tick.elw() != null && state.takeFigures(tick.elw());
         int order = state.compareTick(tick);
@@ -272,6 +285,9 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
             return;
         }
         if (order > 0) {
+            if (!state.isOfThisMinute(tick)) {
+                tellMinute(state, tick.ticker(), context);
+            }
             state.take(tick);
         } else if (tick.ingest() >= state.asOf) {
             state.feed = tick.feed();
@@ -325,11 +341,14 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
 
     /** An auction that ends without a trade leaves its expected price behind. */
     private boolean isOfThisSession(ExpectedPrice expected, MarketStatus status) {
-        return expected.day() == today
-                && switch (status) {
-                    case TRADING, AUCTION, VI -> true;
-                    case HALTED, CLOSED, DELISTED -> false;
-                };
+        return expected.day() == today && isOpen(status);
+    }
+
+    private static boolean isOpen(MarketStatus status) {
+        return switch (status) {
+            case TRADING, AUCTION, VI -> true;
+            case HALTED, CLOSED, DELISTED -> false;
+        };
     }
 
     private static NoPrice noPrice(PriceState state) {
@@ -373,7 +392,7 @@ public final class JoinPrices extends KeyedBroadcastProcessFunction<String, Join
         }
     }
 
-    private static void schedule(PriceState state, ReadOnlyContext context, long time) {
+    private static void schedule(PriceState state, Context context, long time) {
         if (state.timer != 0) {
             context.timerService().deleteProcessingTimeTimer(state.timer);
         }

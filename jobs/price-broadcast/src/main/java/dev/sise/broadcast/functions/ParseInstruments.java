@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Decodes the topic {@code instruments}. What cannot be read, or has another key than its ticker, goes to {@link #REJECTED} with its bytes,
  * reason and place; so does a tombstone, which nobody writes.
  */
-public final class ParseInstruments extends ProcessFunction<KafkaRow, ListedInstrument> {
+public final class ParseInstruments extends ProcessFunction<KafkaRow, JoinInput> {
     public static final OutputTag<RejectedRecord> REJECTED =
             new OutputTag<>("rejected-instruments", RejectedRecord.typeInformation());
 
@@ -34,9 +34,9 @@ public final class ParseInstruments extends ProcessFunction<KafkaRow, ListedInst
     }
 
     @Override
-    public void processElement(KafkaRow row, Context context, Collector<ListedInstrument> out) {
+    public void processElement(KafkaRow row, Context context, Collector<JoinInput> out) {
         try {
-            out.collect(read(row));
+            out.collect(JoinInput.listed(read(row)));
         } catch (MalformedRecordException e) {
             long now = context.timerService().currentProcessingTime();
             RejectedRecord rejected = RejectedRecord.of("price-broadcast", row, e.getMessage(), now);

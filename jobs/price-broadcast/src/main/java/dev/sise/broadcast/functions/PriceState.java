@@ -50,10 +50,13 @@ public final class PriceState {
     /** When the interruption is over unless its end is told before, UTC milliseconds; 0 for none. */
     public long interruptedUntil;
 
-    /** Kept here so that a tick needs no look at the instruments; null until the first record. */
+    /** Kept here so that a tick needs no look at the listing; null until the first record. */
     public InstrumentClass instrumentClass;
     /** Null while the instruments do not have the ticker; the class is that of its shape then. */
     public ListedInstrument.Status listed;
+
+    /** Whether the price changed since its minute was written last. */
+    public boolean minuteUnwritten;
 
     /** Whether somebody demands the ticker. */
     public boolean watched;
@@ -69,9 +72,21 @@ public final class PriceState {
         return known ? Tick.compareEvents(tick.day(), tick.time(), tick.volume(), day, time, volume) : 1;
     }
 
+    /** Whether a newer price belongs to the minute of the one that is known. */
+    boolean isOfThisMinute(Tick tick) {
+        return tick.day() == day && tick.time() / 60 == time / 60;
+    }
+
+    /** The minute of the price. */
+    MinuteClose toMinute(String ticker) {
+        return new MinuteClose(ticker, day, time / 60, price, volume);
+    }
+
     /** Takes a newer price. */
     void take(Tick tick) {
         known = true;
+        // A row that tells of no trade on its day has the midnight of a session before.
+        minuteUnwritten = tick.time() != 0;
         unpriced = false;
         if (expected != null && isAtOrAfter(tick, expected.day(), expected.time())) {
             expected = null;

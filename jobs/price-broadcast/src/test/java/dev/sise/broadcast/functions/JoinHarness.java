@@ -9,20 +9,23 @@ import dev.sise.market.MarketClock;
 import dev.sise.market.PriceUpdate;
 import dev.sise.market.Tick;
 import dev.sise.market.Ticker;
+import dev.sise.testkit.OperatorMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /** {@link JoinPrices} in Flink's harness, at 14:54:28 of a Wednesday in Seoul unless the time is set. */
 final class JoinHarness {
@@ -30,17 +33,12 @@ final class JoinHarness {
     static final long NOW = Instant.parse("2026-07-01T05:54:28Z").toEpochMilli();
     static final int DAY = Math.toIntExact(LocalDate.of(2026, 7, 1).toEpochDay());
 
-    private final int subtasks;
-    private final int index;
-    private KeyedBroadcastOperatorTestHarness<String, JoinInput, ListedInstrument, PriceUpdate> harness;
+    /** Of the operator that was opened last. */
+    OperatorMetrics metrics;
+
+    private KeyedOneInputStreamOperatorTestHarness<String, JoinInput, PriceUpdate> harness;
 
     JoinHarness() throws Exception {
-        this(1, 0);
-    }
-
-    JoinHarness(int subtasks, int index) throws Exception {
-        this.subtasks = subtasks;
-        this.index = index;
         harness = harness(EPOCH);
         harness.open();
     }
@@ -58,8 +56,8 @@ final class JoinHarness {
     }
 
     void list(String ticker, InstrumentClass instrumentClass, ListedInstrument.Status status) throws Exception {
-        harness.processBroadcastElement(
-                new ListedInstrument(
+        harness.processElement(
+                JoinInput.listed(new ListedInstrument(
                         Ticker.of(ticker),
                         instrumentClass,
                         "KOSPI",
@@ -68,7 +66,7 @@ final class JoinHarness {
                         null,
                         1,
                         instrumentClass.hasAfterMarket(),
-                        status),
+                        status)),
                 0);
     }
 
@@ -97,23 +95,36 @@ final class JoinHarness {
         return updates.get(0);
     }
 
-    /** Tickers with state; the instruments are not among them. */
-    int keys() {
-        CoBroadcastWithKeyedOperator<?, ?, ?, ?> operator =
-                (CoBroadcastWithKeyedOperator<?, ?, ?, ?>) harness.getTwoInputOperator();
-        try (Stream<?> keys = operator.getKeyedStateBackend().getKeys("price", VoidNamespace.INSTANCE)) {
-            return Math.toIntExact(keys.count());
+    /** The minutes that were told since they were asked for last. */
+    List<MinuteClose> minutes() {
+        ConcurrentLinkedQueue<StreamRecord<MinuteClose>> told = harness.getSideOutput(JoinPrices.MINUTES);
+        if (told == null) {
+            return List.of();
         }
+        List<MinuteClose> minutes = told.stream().map(StreamRecord::getValue).toList();
+        told.clear();
+        return minutes;
+    }
+
+    /** Tickers with a price or demand; those of which only the listing is known are not among them. */
+    int keys() {
+        return tickers("price").size();
     }
 
     int timers() {
         return harness.numProcessingTimeTimers();
     }
 
-    List<String> instruments() throws Exception {
-        List<String> tickers = new ArrayList<>();
-        harness.getBroadcastState(Listing.STATE).immutableEntries().forEach(entry -> tickers.add(entry.getKey()));
-        return tickers;
+    /** Tickers whose listing is known. */
+    List<String> listings() {
+        return tickers("listing");
+    }
+
+    private List<String> tickers(String state) {
+        KeyedProcessOperator<?, ?, ?> operator = (KeyedProcessOperator<?, ?, ?>) harness.getOneInputOperator();
+        try (Stream<String> keys = operator.<String>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
+            return keys.toList();
+        }
     }
 
     void restore(long epoch) throws Exception {
@@ -128,18 +139,18 @@ final class JoinHarness {
         harness.close();
     }
 
-    private KeyedBroadcastOperatorTestHarness<String, JoinInput, ListedInstrument, PriceUpdate> harness(long epoch)
+    private KeyedOneInputStreamOperatorTestHarness<String, JoinInput, PriceUpdate> harness(long epoch)
             throws Exception {
         MarketClock clock = MarketClock.of(Clock.systemUTC(), Duration.ZERO);
-        KeyedBroadcastOperatorTestHarness<String, JoinInput, ListedInstrument, PriceUpdate> harness =
-                new KeyedBroadcastOperatorTestHarness<>(
-                        new CoBroadcastWithKeyedOperator<>(
-                                new JoinPrices(epoch, clock, KrxCalendar.load()), List.of(Listing.STATE)),
+        metrics = new OperatorMetrics();
+        KeyedOneInputStreamOperatorTestHarness<String, JoinInput, PriceUpdate> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new KeyedProcessOperator<>(new JoinPrices(epoch, clock, KrxCalendar.load())),
                         JoinInput::ticker,
                         Types.STRING,
-                        128,
-                        subtasks,
-                        index);
+                        new MockEnvironmentBuilder()
+                                .setMetricGroup(metrics.task())
+                                .build());
         harness.getExecutionConfig().enableObjectReuse();
         ((SerializerConfigImpl) harness.getExecutionConfig().getSerializerConfig()).setGenericTypes(false);
         harness.setProcessingTime(NOW);

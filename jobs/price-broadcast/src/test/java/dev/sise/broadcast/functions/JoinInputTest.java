@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.market.Feed;
+import dev.sise.market.InstrumentClass;
+import dev.sise.market.ListedInstrument;
 import dev.sise.market.Tick;
+import dev.sise.market.Ticker;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -19,6 +22,16 @@ class JoinInputTest {
         return new JoinInput[] {
             JoinInput.tick(Tick.trade("005930", 20_000, 86_399, 70_000, -500, -71, 1_000, 1), 0),
             JoinInput.tick(Tick.none("57JBHH", Feed.POLL, 0, 0, 2, "empty row"), Long.MAX_VALUE),
+            JoinInput.listed(new ListedInstrument(
+                    Ticker.of("0015N0"),
+                    InstrumentClass.SUBSCRIPTION_WARRANT,
+                    "KOSDAQ",
+                    "name",
+                    1,
+                    null,
+                    1,
+                    true,
+                    ListedInstrument.Status.DELISTED)),
             JoinInput.demandBegan("0015N0"),
             JoinInput.demandEnded("0015N0")
         };
@@ -39,10 +52,10 @@ class JoinInputTest {
     @Test
     void refusesBytesThatAreNoInput() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
-        out.writeLong(-3);
+        out.writeLong(-4);
 
         assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("found -3");
+                .hasMessageContaining("found -4");
     }
 }

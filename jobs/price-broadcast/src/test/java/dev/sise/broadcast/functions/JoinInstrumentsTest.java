@@ -4,6 +4,7 @@ import static dev.sise.broadcast.functions.JoinHarness.DAY;
 import static dev.sise.broadcast.functions.JoinHarness.EPOCH;
 import static dev.sise.broadcast.functions.JoinHarness.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.market.Feed;
 import dev.sise.market.InstrumentClass;
@@ -14,9 +15,7 @@ import dev.sise.market.PriceUpdate;
 import dev.sise.market.Tick;
 import dev.sise.market.TickKind;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.metrics.HistogramStatistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +134,7 @@ class JoinInstrumentsTest {
         join.emitted();
         join.restore(EPOCH);
 
-        assertThat(join.instruments()).containsExactlyInAnyOrder(TICKER, OTHER);
+        assertThat(join.listings()).containsExactlyInAnyOrder(TICKER, OTHER);
         join.take(trade(TICKER, 101), 2);
         PriceUpdate restored = join.onlyEmitted();
         assertThat(restored.isElw()).isTrue();
@@ -147,34 +146,26 @@ class JoinInstrumentsTest {
     }
 
     @Test
-    void correctsEachKeyInTheSubtaskThatHasIt() throws Exception {
-        List<String> tickers = List.of("005930", "000660", "035420", "005380", "028260", "000020", TICKER);
-        List<String> corrected = new ArrayList<>();
-        for (int index = 0; index < 2; index++) {
-            JoinHarness half = new JoinHarness(2, index);
-            try {
-                int subtask = index;
-                List<String> mine = tickers.stream()
-                        .filter(ticker ->
-                                KeyGroupRangeAssignment.assignKeyToParallelOperator(ticker, 128, 2) == subtask)
-                        .toList();
-                for (String ticker : mine) {
-                    half.take(trade(ticker, 100), 1);
-                }
-                half.emitted();
+    void looksAtTheAgeOfWatchedPricesByClassWhileTheirMarketIsOpen() throws Exception {
+        join.list(TICKER, InstrumentClass.ETN);
+        join.list(OTHER, InstrumentClass.COMMON);
+        join.take(trade(TICKER, 100), 1);
+        join.take(trade(OTHER, 100), 2);
+        join.demandBegins(TICKER);
+        join.setTime(NOW + 5_000);
+        join.setTime(NOW + 10_000);
 
-                for (String ticker : tickers) {
-                    half.list(ticker, InstrumentClass.REIT);
-                }
-
-                assertThat(half.emitted()).extracting(PriceUpdate::ticker).containsExactlyElementsOf(mine);
-                assertThat(half.instruments()).containsExactlyInAnyOrderElementsOf(tickers);
-                corrected.addAll(mine);
-            } finally {
-                half.close();
-            }
-        }
-        assertThat(corrected).containsExactlyInAnyOrderElementsOf(tickers);
+        // Nobody watches the other one.
+        HistogramStatistics ages = join.metrics.histogram("class.etn.staleness_ms");
+        assertThat(ages.getValues()).containsExactly(5_000, 10_000);
+        assertThatThrownBy(() -> join.metrics.histogram("class.common.staleness_ms"))
+                .isInstanceOf(IllegalArgumentException.class);
+        join.list(TICKER, InstrumentClass.ETN, ListedInstrument.Status.HALTED);
+        join.setTime(NOW + 15_000);
+        // 20:00: the market of notes is closed.
+        join.list(TICKER, InstrumentClass.ETN);
+        join.setTime(Instant.parse("2026-07-01T11:00:00Z").toEpochMilli());
+        assertThat(join.metrics.histogram("class.etn.staleness_ms").getValues()).containsExactly(5_000, 10_000);
     }
 
     @Test

@@ -31,7 +31,7 @@ class ParseInstrumentsTest {
             ListedInstrument.Status.LISTED);
 
     private final OperatorMetrics metrics = new OperatorMetrics();
-    private OneInputStreamOperatorTestHarness<KafkaRow, ListedInstrument> harness;
+    private OneInputStreamOperatorTestHarness<KafkaRow, JoinInput> harness;
 
     @BeforeEach
     void open() throws Exception {
@@ -50,7 +50,7 @@ class ParseInstrumentsTest {
     void handsOnAnInstrument() throws Exception {
         harness.processElement(row(1, "57JBHH", InstrumentJson.write(WARRANT)), 0);
 
-        assertThat(harness.extractOutputValues()).containsExactly(WARRANT);
+        assertThat(harness.extractOutputValues()).containsExactly(JoinInput.listed(WARRANT));
     }
 
     @Test
@@ -63,7 +63,7 @@ class ParseInstrumentsTest {
         harness.processElement(tombstone, 0);
         harness.processElement(row(4, "57JBHH", InstrumentJson.write(WARRANT)), 0);
 
-        assertThat(harness.extractOutputValues()).containsExactly(WARRANT);
+        assertThat(harness.extractOutputValues()).containsExactly(JoinInput.listed(WARRANT));
         assertThat(harness.getSideOutput(ParseInstruments.REJECTED))
                 .extracting(record -> record.getValue().position, record -> record.getValue().reason)
                 .containsExactly(

@@ -10,7 +10,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /** The writer's metrics, in the group {@code redis} of the sink, besides Flink's own of a sink. Changed by the task thread only. */
-final class LastValueMetrics {
+final class WriterMetrics {
     final Counter written;
     final Counter published;
     final Counter conflated;
@@ -24,7 +24,7 @@ final class LastValueMetrics {
     private volatile long flushDurationMillis;
     private volatile long pipelineSize;
 
-    LastValueMetrics(SinkWriterMetricGroup standard, IntSupplier pending, BooleanSupplier connected) {
+    WriterMetrics(SinkWriterMetricGroup standard, IntSupplier pending, BooleanSupplier connected) {
         this.standard = standard;
         group = standard.addGroup("redis");
         written = group.counter("written");

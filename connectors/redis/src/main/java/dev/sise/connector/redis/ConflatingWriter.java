@@ -10,19 +10,20 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 import org.apache.flink.util.function.ThrowingRunnable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer of {@link LastValueSink}. Everything here runs on the task thread; what lettuce's I/O thread learns arrives through the mailbox.
+ * The writer of this package's sinks: of the values of a key that wait, the newest is sent, or what they make together. Everything here runs on the task thread; what lettuce's I/O thread learns arrives through the mailbox.
  *
  * <p>At most one pipeline is on its way; a value that arrives meanwhile
  * waits in its slot, and one that has to be sent again goes back to its slot unless a newer one is there.
  */
-final class LastValueWriter<T> implements SinkWriter<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(LastValueWriter.class);
+final class ConflatingWriter<T> implements SinkWriter<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(ConflatingWriter.class);
 
     /** More keys than that wait for the next pipeline, so that one reply is never late by a whole catch-up. */
     private static final int MAX_PIPELINE = 2_000;
@@ -33,14 +34,14 @@ final class LastValueWriter<T> implements SinkWriter<T> {
 
     private static final long LOG_EVERY_MILLIS = 10_000;
 
-    private final LastValueSettings settings;
-    private final LastValueSerializer<T> serializer;
+    private final WriterSettings settings;
+    private final WriteFormat<T> format;
     /** Null when values may be kept as they are. */
     private final TypeSerializer<T> copier;
 
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService time;
-    private final LastValueMetrics metrics;
+    private final WriterMetrics metrics;
     private final LettuceClient client;
     private final long flushMillis;
 
@@ -63,40 +64,56 @@ final class LastValueWriter<T> implements SinkWriter<T> {
     private ScheduledFuture<?> tick;
     private volatile boolean closed;
 
-    LastValueWriter(
-            LastValueSettings settings,
-            LastValueSerializer<T> serializer,
+    ConflatingWriter(
+            WriterSettings settings,
+            WriteFormat<T> format,
             TypeSerializer<T> copier,
             MailboxExecutor mailbox,
             ProcessingTimeService time,
             SinkWriterMetricGroup metricGroup) {
         this.settings = settings;
-        this.serializer = serializer;
+        this.format = format;
         this.copier = copier;
         this.mailbox = mailbox;
         this.time = time;
-        this.pending = new PendingValues<>(2 * settings.maxPendingKeys());
+        this.pending = new PendingValues<>(2 * settings.maxPendingKeys(), format::merge);
         this.flushMillis = settings.flushInterval().toMillis();
-        this.metrics = new LastValueMetrics(metricGroup, this::pendingKeys, () -> connection != null);
-        this.client = new LettuceClient(settings.address(), "redis-last-value", MAX_PIPELINE + 1, Duration.ZERO);
+        this.metrics = new WriterMetrics(metricGroup, this::pendingKeys, () -> connection != null);
+        this.client = new LettuceClient(settings.address(), "redis-sink", MAX_PIPELINE + 1, Duration.ZERO);
         long now = time.getCurrentProcessingTime();
         this.nextFlushMillis = now + flushMillis;
         connect();
         scheduleTick(now);
     }
 
+    /**
+     * For a task of Flink.
+     *
+     * @param copier null when values may be kept as they are
+     */
+    static <T> ConflatingWriter<T> create(
+            WriterSettings settings, WriteFormat<T> format, TypeSerializer<T> copier, WriterInitContext context) {
+        return new ConflatingWriter<>(
+                settings,
+                format,
+                copier,
+                context.getMailboxExecutor(),
+                context.getProcessingTimeService(),
+                context.metricGroup());
+    }
+
     @Override
     public void write(T value, Context context) throws IOException, InterruptedException {
-        String key = serializer.key(value);
+        String key = format.slotKey(value);
         KeySlot<T> slot = pending.slot(key);
         if (slot == null) {
-            slot = newSlot(key);
+            slot = newSlot(key, value);
             if (slot == null) {
                 return;
             }
         }
-        long epoch = serializer.epoch(value);
-        long seq = serializer.seq(value);
+        long epoch = format.epoch(value);
+        long seq = format.seq(value);
         if (epoch < 0 || seq < 0) {
             drop(slot.redisKey, "invalid_version", "no part of a version is negative, got " + epoch + " " + seq);
             return;
@@ -145,16 +162,12 @@ final class LastValueWriter<T> implements SinkWriter<T> {
     }
 
     /** Null when the key cannot be used. */
-    private KeySlot<T> newSlot(String key) {
+    private KeySlot<T> newSlot(String key, T value) {
         if (key == null || key.isEmpty() || key.indexOf('{') >= 0 || key.indexOf('}') >= 0) {
             drop(key, "invalid_key", "a key is not empty and has no braces");
             return null;
         }
-        String redisKey = settings.keyPrefix() + key;
-        return pending.addSlot(
-                key,
-                redisKey,
-                LastValueScript.commandHead(redisKey, settings.versionTtl().toSeconds()));
+        return pending.addSlot(key, format.slot(value));
     }
 
     private void scheduleTick(long now) {
@@ -225,7 +238,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
                 now,
                 answered -> mail(() -> onAnswered(answered), "Redis answered a pipeline"));
         if (!scriptKnown) {
-            pipeline.addScriptLoad();
+            pipeline.addScriptLoad(format.script());
         }
         while (pipeline.writes().size() < MAX_PIPELINE) {
             KeySlot<T> slot = pending.poll();
@@ -234,14 +247,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
             }
             T value = slot.take();
             try {
-                long ttlMillis = serializer.ttl(value).toMillis();
-                pipeline.add(new WriteCommand<>(
-                        pipeline,
-                        slot,
-                        value,
-                        serializer.value(value, now),
-                        Math.max(1, (ttlMillis + 999) / 1000),
-                        serializer.publish(value)));
+                pipeline.add(format.command(pipeline, slot, value, now));
             } catch (RuntimeException e) {
                 slot.sending = false;
                 drop(slot.redisKey, "encoding", e.toString());
@@ -320,12 +326,12 @@ final class LastValueWriter<T> implements SinkWriter<T> {
 
     private void count(WriteCommand<T> write) {
         long reply = write.get();
-        if (reply == LastValueScript.REFUSED_OLDER) {
+        if (reply == LuaScript.REFUSED_OLDER) {
             metrics.refusedOlder.inc();
             return;
         }
         metrics.countWritten(write.valueBytes());
-        if (reply == LastValueScript.WRITTEN_AND_PUBLISHED) {
+        if (reply == LuaScript.WRITTEN_AND_PUBLISHED) {
             metrics.published.inc();
         }
     }
@@ -388,7 +394,7 @@ final class LastValueWriter<T> implements SinkWriter<T> {
                 + " refused this client; check address, user, password and permissions: " + failure.message());
     }
 
-    private void drop(String key, String reason, String message) {
+    void drop(String key, String reason, String message) {
         long count = metrics.countDropped(reason);
         long now = time.getCurrentProcessingTime();
         if (now - lastDropLogMillis >= LOG_EVERY_MILLIS) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WriteCommandTest {
+class LastValueCommandTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0, 1, false, ''",
@@ -25,16 +25,16 @@ class WriteCommandTest {
     })
     void encodesWhatLettuceWouldEncode(long epoch, long seq, long ttlSeconds, boolean publish, String text) {
         byte[] value = text.getBytes(StandardCharsets.UTF_8);
-        KeySlot<String> slot = new KeySlot<>("price:삼성", LastValueScript.commandHead("price:삼성", 129_600));
+        KeySlot<String> slot = new KeySlot<>("price:삼성", LastValueFormat.commandHead("price:삼성", 129_600));
         slot.set("value", epoch, seq);
         WriteCommand<String> command =
-                new WriteCommand<>(pipeline(new ArrayList<>()), slot, slot.take(), value, ttlSeconds, publish);
+                new LastValueCommand<>(pipeline(new ArrayList<>()), slot, slot.take(), value, ttlSeconds, publish);
 
         Command<byte[], byte[], ?> byLettuce = new Command<>(
                 CommandType.EVALSHA,
                 null,
                 new CommandArgs<>(ByteArrayCodec.INSTANCE)
-                        .add(LastValueScript.SHA)
+                        .add(LastValueFormat.SCRIPT.sha())
                         .add(2)
                         .add("price:삼성".getBytes(StandardCharsets.UTF_8))
                         .add("seq:{price:삼성}".getBytes(StandardCharsets.UTF_8))
@@ -69,7 +69,7 @@ class WriteCommandTest {
 
     private static WriteCommand<String> command(Pipeline<String> pipeline) {
         KeySlot<String> slot = new KeySlot<>("a", new byte[0]);
-        return new WriteCommand<>(pipeline, slot, "value", new byte[0], 1, false);
+        return new LastValueCommand<>(pipeline, slot, "value", new byte[0], 1, false);
     }
 
     private static Pipeline<String> pipeline(List<Pipeline<String>> told) {
