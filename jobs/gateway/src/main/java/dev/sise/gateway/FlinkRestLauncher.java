@@ -33,7 +33,6 @@ public final class FlinkRestLauncher implements JobLauncher {
     /** 502 to 504 come from what stands before the cluster, or before it has a leader. */
     private static final int FIRST_OF_THOSE_BETWEEN = 502;
 
-
     private final URI rest;
     private final HttpClient http;
 
