@@ -13,7 +13,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -226,10 +225,7 @@ public final class Gateway implements AutoCloseable {
                     public Future<HttpServer> start() {
                         return vertx.createHttpServer(hub.configure(new HttpServerOptions()
                                         .setIdleTimeout(IDLE_SECONDS)
-                                        .setMaxInitialLineLength(HttpRoutes.MAX_REQUEST_LINE)
-                                        // In HTTP/2 the path is one of the headers.
-                                        .setInitialSettings(new Http2Settings()
-                                                .setMaxHeaderListSize(2L * HttpRoutes.MAX_REQUEST_LINE))))
+                                        .setMaxInitialLineLength(HttpRoutes.MAX_REQUEST_LINE)))
                                 .invalidRequestHandler(HttpRoutes::refuse)
                                 .requestHandler(routes.handler(vertx))
                                 .listen(wanted, settings.host())

@@ -282,6 +282,7 @@ class RestApiITCase {
             waited += body.path("fetched").asInt() == 10 ? 1 : 0;
         }
         assertThat(waited).isGreaterThan(1);
+        await().until(() -> fetched(demand).containsAll(tickers));
         assertThat(fetched(demand)).filteredOn(tickers::contains).containsExactlyInAnyOrderElementsOf(tickers);
     }
 
