@@ -82,7 +82,8 @@ class ModuleImportsTest {
                 "runtime",
                 "connector.redis",
                 "ingest",
-                "broadcast");
+                "broadcast",
+                "gateway");
 
         private final String root;
         private final String reason;
