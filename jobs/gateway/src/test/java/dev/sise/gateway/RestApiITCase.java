@@ -259,12 +259,15 @@ class RestApiITCase {
     void fiveHundredRequestsAtOnceAreOneFetchOfEachTicker() throws Exception {
         List<String> tickers =
                 IntStream.range(0, 10).mapToObj(RestApiITCase::ticker).toList();
-        // Before the requests: the first of them must not run out of time while the last are sent.
+        // Connected before the requests: the first of them must not run out of time while the last are sent.
+        DemandTopic rows = new DemandTopic(kafka.bootstrapServers());
+        fetched(rows);
         CompletableFuture<Void> broker = CompletableFuture.runAsync(() -> {
-            try (DemandTopic rows = new DemandTopic(kafka.bootstrapServers())) {
-                await().until(() -> fetched(rows).containsAll(tickers));
+            try (rows) {
+                await().pollInterval(Duration.ofMillis(20))
+                        .until(() -> fetched(rows).containsAll(tickers));
+                tickers.forEach(ticker -> prices.keep(ticker, confirmedNow(Prices.data(ticker, 1_000, 0, 1))));
             }
-            tickers.forEach(ticker -> prices.keep(ticker, confirmedNow(Prices.data(ticker, 1_000, 0, 1))));
         });
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
