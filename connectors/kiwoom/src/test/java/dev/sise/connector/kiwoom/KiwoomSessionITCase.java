@@ -338,7 +338,7 @@ class KiwoomSessionITCase {
                         fast.betweenRequests(),
                         fast.acknowledgement(),
                         fast.idle(),
-                        Duration.ofMillis(700),
+                        Duration.ofSeconds(2),
                         fast.reconnectAtLeast(),
                         fast.reconnectAtMost(),
                         fast.afterKick(),
@@ -349,7 +349,7 @@ class KiwoomSessionITCase {
         awaitRegistered(Set.of("005930"));
         assertThat(simulator.stopPings(SessionHarness.APP_KEY)).isTrue();
         // Read all the time it may be silent for five minutes.
-        await().during(Duration.ofMillis(1_200)).until(() -> harness.session.state() == SessionState.LIVE);
+        await().during(Duration.ofMillis(2_500)).until(() -> harness.session.state() == SessionState.LIVE);
         for (int i = 1; i <= 300; i++) {
             simulator.push(trade("005930", Integer.toString(i)));
         }
