@@ -209,7 +209,7 @@ class ReferenceDataITCase {
             assertThat(ExceptionUtils.stringifyException(failure))
                     .contains(
                             "1 of 10 instrument lists were not read, nothing was written: ETF (8): ka10099 of market 8 was"
-                                    + " answered with HTTP 200 and '입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]'");
+                                    + " answered with HTTP 200, code 1901 and '입력 값 오류입니다[1901:시장 코드값이 존재하지 않습니다]'");
         }
         assertThat(column(database, "SELECT count(*) FROM stocks")).containsExactly("0");
     }
