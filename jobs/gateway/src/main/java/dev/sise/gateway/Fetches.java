@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * Gets values that the cache does not have: asks for each once, however many requests wait for it, and reads the cache until what it asked
- * for is there: a value that was confirmed after the asking. One command reads for all.
+ * for is there: a value that was confirmed after the asking, or is young enough for the request. One command reads for all. Before it asks it
+ * looks once more: what another request waited for may have come since this one looked.
  *
  * <p>{@link #fetch} may be called on any thread; all else is done on one event loop, and nothing blocks.
  */
@@ -65,12 +66,13 @@ final class Fetches {
     /**
      * Values, or words that there is none, confirmed after this call, or after another that waits for the same ticker.
      *
+     * @param oldest as {@link PriceValue#asOf} writes it: a value confirmed since then will do as well
      * @return what came in time: 2 s, and 0.3 s more for every 100 tickers; fails with {@link BusyException}
      */
-    Future<Map<Ticker, PriceValue>> fetch(Collection<Ticker> tickers) {
+    Future<Map<Ticker, PriceValue>> fetch(Collection<Ticker> tickers, String oldest) {
         Promise<Map<Ticker, PriceValue>> answer = Promise.promise();
         Set<Ticker> missing = new HashSet<>(tickers);
-        context.runOnContext(now -> begin(new Request(missing, answer)));
+        context.runOnContext(now -> begin(new Request(missing, oldest, answer)));
         return answer.future();
     }
 
@@ -94,13 +96,20 @@ final class Fetches {
             }
         }
         if (!asked.isEmpty()) {
-            ask.accept(asked);
+            look(asked).onComplete(done -> askForWhatIsWanted(asked));
         }
         Duration time = DEADLINE.plus(DEADLINE_PER_100_MISSES.multipliedBy(request.missing.size() / 100));
         request.timer = vertx.setTimer(time.toMillis(), expired -> end(request));
         if (!reading) {
             reading = true;
             readLater();
+        }
+    }
+
+    private void askForWhatIsWanted(List<Ticker> tickers) {
+        tickers.removeIf(ticker -> !wanted.containsKey(ticker));
+        if (!tickers.isEmpty()) {
+            ask.accept(tickers);
         }
     }
 
@@ -113,12 +122,16 @@ final class Fetches {
             reading = false;
             return;
         }
-        Map<String, Ticker> keys = new HashMap<>();
-        wanted.keySet().forEach(ticker -> keys.put(PriceTopic.name(ticker), ticker));
         // A reading that fails is followed by the next like one that finds nothing.
-        Future.fromCompletionStage(redis.getAll(keys.keySet()), context)
-                .onSuccess(found -> found.forEach((key, data) -> arrived(keys.get(key), data)))
-                .onComplete(done -> readLater());
+        look(wanted.keySet()).onComplete(done -> readLater());
+    }
+
+    /** Takes what the cache has of these by now. */
+    private Future<Map<String, byte[]>> look(Collection<Ticker> tickers) {
+        Map<String, Ticker> keys = new HashMap<>();
+        tickers.forEach(ticker -> keys.put(PriceTopic.name(ticker), ticker));
+        return Future.fromCompletionStage(redis.getAll(keys.keySet()), context)
+                .onSuccess(found -> found.forEach((key, data) -> arrived(keys.get(key), data)));
     }
 
     private void arrived(Ticker ticker, byte[] data) {
@@ -127,17 +140,24 @@ final class Fetches {
             return;
         }
         PriceValue value = reader.read(ticker, data).orElse(null);
-        if (value == null || !value.isAsOf(want.since)) {
+        if (value == null) {
             return;
         }
-        wanted.remove(ticker);
-        for (Request request : want.requests) {
+        boolean answersAll = value.isAsOf(want.since);
+        for (Request request : List.copyOf(want.requests)) {
+            if (!answersAll && !value.isAsOf(request.oldest)) {
+                continue;
+            }
+            want.requests.remove(request);
             request.missing.remove(ticker);
             request.found.put(ticker, value);
             if (request.missing.isEmpty()) {
                 vertx.cancelTimer(request.timer);
                 end(request);
             }
+        }
+        if (want.requests.isEmpty()) {
+            wanted.remove(ticker);
         }
     }
 
@@ -168,12 +188,14 @@ final class Fetches {
     /** Some tickers that somebody waits for together. */
     private static final class Request {
         private final Set<Ticker> missing;
+        private final String oldest;
         private final Promise<Map<Ticker, PriceValue>> answer;
         private final Map<Ticker, PriceValue> found = new HashMap<>();
         private long timer;
 
-        private Request(Set<Ticker> missing, Promise<Map<Ticker, PriceValue>> answer) {
+        private Request(Set<Ticker> missing, String oldest, Promise<Map<Ticker, PriceValue>> answer) {
             this.missing = missing;
+            this.oldest = oldest;
             this.answer = answer;
         }
     }

@@ -101,7 +101,7 @@ final class PollingPrices {
             attempt.failAll(misses, Trouble.DEMAND_DOWN);
             return Future.succeededFuture(attempt.end());
         }
-        return fetches.fetch(misses).transform(fetched -> {
+        return fetches.fetch(misses, attempt.oldest).transform(fetched -> {
             if (fetched.succeeded()) {
                 attempt.takeFetched(misses, fetched.result());
             } else if (fetched.cause() instanceof Fetches.BusyException) {
