@@ -272,11 +272,19 @@ public final class QuickStart implements AutoCloseable {
 
     private <T extends AutoCloseable> T part(String name, Supplier<T> start, Function<T, String> describe) {
         step++;
-        out.printf(Locale.ROOT, "[%d/%d] %s ...", step, STEPS, name);
+        // Whole lines only: a warning of another thread may come between them.
+        out.printf(Locale.ROOT, "[%d/%d] %s ...%n", step, STEPS, name);
         out.flush();
         long begin = System.nanoTime();
         T part = keep(name, startOrExplain(name, start));
-        out.printf(Locale.ROOT, " %s (%.1f s)%n", describe.apply(part), (System.nanoTime() - begin) / 1e9);
+        out.printf(
+                Locale.ROOT,
+                "[%d/%d] %s: %s (%.1f s)%n",
+                step,
+                STEPS,
+                name,
+                describe.apply(part),
+                (System.nanoTime() - begin) / 1e9);
         out.flush();
         return part;
     }
@@ -286,7 +294,6 @@ public final class QuickStart implements AutoCloseable {
             return start.get();
         } catch (RuntimeException e) {
             LOG.debug("{} did not start", name, e);
-            out.println();
             throw new QuickStartException("The quick start ended because of " + name + ": " + e.getMessage(), e);
         }
     }

@@ -81,9 +81,8 @@ class QuickStartITCase {
         assertThat(servers).as("PostgreSQL, which is nobody's child").isNotEmpty();
         processes.addAll(servers);
         assertThat(lines())
-                .anyMatch(line ->
-                        line.matches("\\[5/8] PostgreSQL \\.\\.\\. jdbc:postgresql://127\\.0\\.0\\.1:\\d+/sise .*"))
-                .anyMatch(line -> line.matches("\\[8/8] instruments \\.\\.\\. 7\\d{3} listed .*"));
+                .anyMatch(line -> line.matches("\\[5/8] PostgreSQL: jdbc:postgresql://127\\.0\\.0\\.1:\\d+/sise .*"))
+                .anyMatch(line -> line.matches("\\[8/8] instruments: 7\\d{3} listed .*"));
 
         try (PriceClient client = new PriceClient(HttpClient.newHttpClient(), port).subscribe(List.of("000660"))) {
             await().atMost(PATIENCE).until(() -> client.price("000660") > 0);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a reader polls, probes, seeds and marks, against one simulator for all tests; each has an app key of its own. */
 @Timeout(60)
 class KiwoomSourceReaderITCase {
-    private static final int TESTS = 24;
+    private static final int TESTS = 48;
     private static KiwoomSimulator simulator;
     private static int nextKey;
 
@@ -251,11 +251,21 @@ class KiwoomSourceReaderITCase {
         soon().until(() -> named(ours).size() == 5);
         // One attempt in each pause after a kick; two that kicked each other at once would make dozens.
         soon().until(() -> Duration.between(begin, Instant.now()).compareTo(Duration.ofSeconds(7)) > 0);
-        assertThat(ours.count("connects") + theirs.count("connects")).isLessThanOrEqualTo(5);
+        assertThat(ours.count("connects") + theirs.count("connects")).isLessThanOrEqualTo(4 + pauses(begin));
         // Ours was voided by theirs and replaced after five seconds; theirs, voided by that, is not replaced before
         // ten.
-        assertThat(tokensIssued()).isEqualTo(sharesTokens ? 1 : 3);
-        assertThat(ours.gauge("voidedTokens")).isEqualTo(sharesTokens ? 0L : 1L);
+        if (sharesTokens) {
+            assertThat(tokensIssued()).isEqualTo(1);
+            assertThat(ours.gauge("voidedTokens")).isEqualTo(0L);
+        } else {
+            assertThat(tokensIssued()).isGreaterThanOrEqualTo(3).isLessThanOrEqualTo(2 + pauses(begin));
+            assertThat((long) ours.gauge("voidedTokens")).isPositive();
+        }
+    }
+
+    /** How many pauses of five seconds, the shortest one, may have begun since: more on a slow machine. */
+    private static long pauses(Instant begin) {
+        return Duration.between(begin, Instant.now()).toSeconds() / 5;
     }
 
     @Test
