@@ -47,6 +47,11 @@ public record KiwoomToken(String value, Instant expiresAt) {
         return now.isBefore(expiresAt.minus(REFRESH_BEFORE));
     }
 
+    /** Whether it has not expired at {@code now}. */
+    boolean isAliveAt(Instant now) {
+        return now.isBefore(expiresAt);
+    }
+
     @Override
     public String toString() {
         return "KiwoomToken[value=***, expiresAt=" + expiresAt + "]";

@@ -74,12 +74,25 @@ final class TokenKeeper {
         this.ticker = ticker;
     }
 
-    /** A token that is not known to be invalid and does not expire within ten minutes. */
+    /** A token that is not known to be invalid; one that expires within ten minutes only while no other can be had. */
     synchronized KiwoomToken current() throws KiwoomCallException {
         if (token == null || !token.isUsableAt(marketClock.instant())) {
-            token = loadOrIssue(refused);
+            token = renew();
         }
         return token;
+    }
+
+    private KiwoomToken renew() throws KiwoomCallException {
+        try {
+            return loadOrIssue(refused);
+        } catch (KiwoomCallException notNow) {
+            if (token == null || !token.isAliveAt(marketClock.instant())) {
+                throw notNow;
+            }
+            // It is renewed early so that there is time to try again.
+            LOG.debug("{}: the token was not renewed and is used until it expires", appKeyId, notNow);
+            return token;
+        }
     }
 
     /** A token other than the one Kiwoom refused; if another caller or process has replaced it already, that one. */

@@ -65,6 +65,29 @@ class TokenKeeperTest {
     }
 
     @Test
+    void usesATokenToItsEndWhileNoOtherCanBeHad() throws Exception {
+        keeper.current();
+        nanos.addAndGet(Duration.ofHours(24).toNanos());
+        issuerFailure = new KiwoomCallException(AnswerClass.RETRY, "Kiwoom has a bad moment");
+
+        now = START.plus(Duration.ofHours(24)).minusSeconds(1);
+        assertThat(keeper.current().value()).isEqualTo("token-1");
+        assertThat(issued).hasValue(2);
+        // One that was refused is no use whenever it expires.
+        nanos.addAndGet(TokenKeeper.COOLDOWN.toNanos());
+        assertThatThrownBy(() -> keeper.replace("token-1")).isSameAs(issuerFailure);
+        assertThatThrownBy(keeper::current).isInstanceOf(KiwoomCallException.class);
+        issuerFailure = null;
+        nanos.addAndGet(TokenKeeper.COOLDOWN.toNanos());
+        assertThat(keeper.current().value()).isEqualTo("token-4");
+
+        issuerFailure = new KiwoomCallException(AnswerClass.RETRY, "Kiwoom has a bad moment");
+        nanos.addAndGet(TokenKeeper.COOLDOWN.toNanos());
+        now = now.plus(Duration.ofHours(24));
+        assertThatThrownBy(keeper::current).isSameAs(issuerFailure);
+    }
+
+    @Test
     void takesTheTokenAnotherProcessStoredBeforeItIssuesOne() throws Exception {
         keeper.current();
         TokenKeeper other = keeper();
