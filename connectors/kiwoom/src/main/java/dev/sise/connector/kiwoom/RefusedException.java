@@ -1,6 +1,6 @@
 package dev.sise.connector.kiwoom;
 
-/** Carries a refusal from the place that saw it to the row it belongs to; it never leaves {@link FrameDecoder}. */
+/** Carries a refusal from the place that saw it to the row it belongs to; it never leaves the reader of a frame or an answer. */
 final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * @param loop its single thread owns every session: messages, timers and state
  * @param blocking for calls that wait: tokens
- * @param http uses {@code loop} as its executor
+ * @param http uses {@code blocking} as its executor
  * @param clock the real clock, for the time of receipt
  * @param ticker nanoseconds that only rise, for pauses and silence
  */

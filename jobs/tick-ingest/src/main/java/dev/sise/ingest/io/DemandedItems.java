@@ -39,10 +39,10 @@ import org.slf4j.LoggerFactory;
 final class DemandedItems {
     private static final Logger LOG = LoggerFactory.getLogger(DemandedItems.class);
 
-    /** Who gets a scarce slot first. */
     /** The closing auction prints at the close and after it; what is polled must see that. */
     private static final Duration AFTER_CLOSE = Duration.ofMinutes(2);
 
+    /** Who gets a scarce slot first. */
     private static final int DEFAULT_PRIORITY = 0;
 
     private static final int SCAN_PRIORITY = 1;
