@@ -24,6 +24,7 @@ public record SourceHealth(long at, List<Key> keys) {
      *
      * @param id name of the app key, no secret
      * @param session state of its WebSocket session
+     * @param refused whether its key, secret or address was refused for good, by its session or by its polls: a person has to act
      * @param lastFrame when the last frame came, UTC milliseconds of real time; 0 for never
      * @param lastRest when a REST call was last answered with success, UTC milliseconds of real time; 0 for never
      * @param registered codes registered on the session
@@ -35,6 +36,7 @@ public record SourceHealth(long at, List<Key> keys) {
     public record Key(
             String id,
             Session session,
+            boolean refused,
             long lastFrame,
             long lastRest,
             List<String> registered,
@@ -48,6 +50,20 @@ public record SourceHealth(long at, List<Key> keys) {
             registered = List.copyOf(registered);
             polled = List.copyOf(polled);
             silent = List.copyOf(silent);
+        }
+
+        /** One that was not refused. */
+        public Key(
+                String id,
+                Session session,
+                long lastFrame,
+                long lastRest,
+                List<String> registered,
+                List<String> polled,
+                List<String> silent,
+                double quota,
+                long intervalMs) {
+            this(id, session, false, lastFrame, lastRest, registered, polled, silent, quota, intervalMs);
         }
     }
 

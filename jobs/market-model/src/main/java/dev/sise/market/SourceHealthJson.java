@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The JSON of {@link SourceHealth}:
  *
- * <pre>{"v":1,"at":1782885268512,"keys":[{"id":"key1","session":"live","last_frame":1782885268500,"last_rest":1782885268400,
- * "registered":["005930"],"polled":["57JBHH"],"silent":[],"quota":4.0,"interval_ms":10000}]}</pre>
+ * <pre>{"v":1,"at":1782885268512,"keys":[{"id":"key1","session":"live","refused":false,"last_frame":1782885268500,
+ * "last_rest":1782885268400,"registered":["005930"],"polled":["57JBHH"],"silent":[],"quota":4.0,"interval_ms":10000}]}</pre>
  *
  * Members a reader does not know are ignored. Any thread.
  */
@@ -30,6 +30,7 @@ public final class SourceHealthJson {
                 json.writeStartObject();
                 json.writeStringField("id", key.id());
                 json.writeStringField("session", key.session().code());
+                json.writeBooleanField("refused", key.refused());
                 json.writeNumberField("last_frame", key.lastFrame());
                 json.writeNumberField("last_rest", key.lastRest());
                 writeCodes(json, "registered", key.registered());
@@ -67,6 +68,7 @@ public final class SourceHealthJson {
             keys.add(new SourceHealth.Key(
                     key.text("id"),
                     key.word("session", SourceHealth.Session.class, SourceHealth.Session::code),
+                    key.has("refused") && key.bool("refused"),
                     key.whole("last_frame"),
                     key.whole("last_rest"),
                     key.texts("registered"),

@@ -25,12 +25,22 @@ class SourceHealthJsonTest {
                             4,
                             10_000),
                     new SourceHealth.Key(
-                            "key2", SourceHealth.Session.DOWN, 0, 0, List.of(), List.of(), List.of(), 0.5, 12_345)));
+                            "key2",
+                            SourceHealth.Session.DOWN,
+                            true,
+                            0,
+                            0,
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            0.5,
+                            12_345)));
     private static final String HEALTH_JSON =
             "{\"v\":1,\"at\":1782885268512,\"keys\":[{\"id\":\"key1\",\"session\":\"live\","
-                    + "\"last_frame\":1782885268500,\"last_rest\":1782885268400,\"registered\":[\"005930\",\"0015N0\"],"
+                    + "\"refused\":false,\"last_frame\":1782885268500,\"last_rest\":1782885268400,\"registered\":[\"005930\",\"0015N0\"],"
                     + "\"polled\":[\"57JBHH\"],\"silent\":[\"0015N0\"],\"quota\":4.0,\"interval_ms\":10000},"
-                    + "{\"id\":\"key2\",\"session\":\"down\",\"last_frame\":0,\"last_rest\":0,\"registered\":[],\"polled\":[],"
+                    + "{\"id\":\"key2\",\"session\":\"down\",\"refused\":true,\"last_frame\":0,\"last_rest\":0,\"registered\":[],"
+                    + "\"polled\":[],"
                     + "\"silent\":[],\"quota\":0.5,\"interval_ms\":12345}]}";
 
     @Test
@@ -38,6 +48,14 @@ class SourceHealthJsonTest {
         assertThat(new String(SourceHealthJson.write(HEALTH), StandardCharsets.UTF_8))
                 .isEqualTo(HEALTH_JSON);
         assertThat(SourceHealthJson.read(bytes(HEALTH_JSON))).isEqualTo(HEALTH);
+    }
+
+    /** As it was written before anybody told of refusals. */
+    @Test
+    void takesAnAppKeyForNotRefusedThatDoesNotSaySo() throws Exception {
+        SourceHealth health = SourceHealthJson.read(bytes(HEALTH_JSON.replace("\"refused\":true,", "")));
+
+        assertThat(health.keys()).map(SourceHealth.Key::refused).containsExactly(false, false);
     }
 
     @ParameterizedTest
@@ -58,6 +76,7 @@ class SourceHealthJsonTest {
                 "\"keys\":[ | \"keys\":[7, | keys must be a list of objects",
                 "\"id\":\"key1\", | `` | keys.id is missing",
                 "live | fine | keys.session must be one of waiting, connecting, logging_in, live, kicked, closed, down, was fine",
+                "\"refused\":true | \"refused\":1 | keys.refused must be true or false",
                 "[\"57JBHH\"] | [57] | keys.polled must be a list of strings",
                 "[\"57JBHH\"] | \"57JBHH\" | keys.polled must be a list",
                 "4.0 | \"4\" | keys.quota must be a number",

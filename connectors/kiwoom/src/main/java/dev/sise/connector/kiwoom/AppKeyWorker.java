@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a reader does with one app key: its session, its polling, and the decision which of them serves an item. Says how it is
- * every second and at once when the state of the session or the set of silent items changes.
+ * every second and at once when the state of the session, the set of silent items or the refusal of its polls changes.
  *
  * <p>Threads: the loop thread owns everything; the methods without a note may be called from anywhere and hand over to it.
  */
@@ -31,6 +31,7 @@ final class AppKeyWorker implements SessionListener {
     private final ServedItems served;
     private final Poller poller;
     private List<String> reportedSilent = List.of();
+    private boolean reportedPollsRefused;
     private long callsBefore;
     private boolean isClosed;
 
@@ -53,7 +54,7 @@ final class AppKeyWorker implements SessionListener {
         this.schedule =
                 new PollSchedule(shared.timings().poll(), shared.timings().probe(), budget.perSecond(), now());
         this.served = new ServedItems(schedule, shared.timings().probe());
-        this.poller = new Poller(appKeyId, client, schedule, served, shared, this::tellSilence);
+        this.poller = new Poller(appKeyId, client, schedule, served, shared, this::tellNews);
     }
 
     private long now() {
@@ -78,7 +79,7 @@ final class AppKeyWorker implements SessionListener {
         onLoop(() -> {
             served.ofSession(items, session::isRegistered, now());
             session.desire(Set.copyOf(items.items()));
-            tellSilence();
+            tellNews();
             poller.pump();
         });
     }
@@ -154,11 +155,11 @@ final class AppKeyWorker implements SessionListener {
     @Override
     public void traded(KiwoomEvent.Trade trade) {
         served.traded(trade.item(), trade.cumulativeVolume(), now());
-        tellSilence();
+        tellNews();
     }
 
-    private void tellSilence() {
-        if (!served.silent().equals(reportedSilent)) {
+    private void tellNews() {
+        if (!served.silent().equals(reportedSilent) || poller.isRefused() != reportedPollsRefused) {
             report();
         }
     }
@@ -178,6 +179,7 @@ final class AppKeyWorker implements SessionListener {
                 schedule.reachedInterval().toMillis(),
                 schedule.stalest(now()).toMillis(),
                 budget.perSecond(),
+                poller.isRefused(),
                 made * 1_000.0 / REPORT_INTERVAL_MS / budget.perSecond());
         report();
         // Whatever went wrong with a timer of the poller, it goes on within a second.
@@ -190,10 +192,12 @@ final class AppKeyWorker implements SessionListener {
             return;
         }
         reportedSilent = served.silent();
+        reportedPollsRefused = poller.isRefused();
         reports.accept(new KiwoomSourceEvents.Report(
                 appKeyId,
                 session.state(),
                 session.isRefused(),
+                reportedPollsRefused,
                 new ArrayList<>(reportedSilent),
                 session.registeredCount(),
                 schedule.periodicCount(),

@@ -11,6 +11,7 @@ package dev.sise.connector.kiwoom;
  * @param reachedIntervalMs what it was on average lately
  * @param stalestMs since the last answer about the polled item that waits longest
  * @param callsPerSecond the budget in force
+ * @param pollsRefused whether ka10095 was refused for good
  * @param budgetUsed share of it that was used in the last second
  */
 record KeyFigures(
@@ -22,6 +23,7 @@ record KeyFigures(
         long reachedIntervalMs,
         long stalestMs,
         double callsPerSecond,
+        boolean pollsRefused,
         double budgetUsed) {
-    static final KeyFigures NONE = new KeyFigures(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final KeyFigures NONE = new KeyFigures(0, 0, 0, 0, 0, 0, 0, 0, false, 0);
 }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
  * How one app key is, for whoever has to know which items are served.
  *
  * @param session where its session stands; {@link SessionState#DOWN} if its reader was not heard of for ten seconds
+ * @param refused whether its key, secret or address was refused for good, by its session or by its polls: a person has to act
  * @param lastFrameAt when its WebSocket last sent anything, UTC milliseconds, 0 = never
  * @param lastRestSuccessAt when a poll was last answered, UTC milliseconds, 0 = never
  * @param registered the items its session serves
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 public record KeyHealth(
         String appKeyId,
         SessionState session,
+        boolean refused,
         long lastFrameAt,
         long lastRestSuccessAt,
         SortedSet<String> registered,

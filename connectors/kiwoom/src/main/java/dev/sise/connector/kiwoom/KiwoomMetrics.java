@@ -96,6 +96,7 @@ final class KiwoomMetrics {
         ofKey.gauge("sessionState", () -> session.state().ordinal());
         ofKey.gauge("kicked", () -> session.state() == SessionState.KICKED ? 1 : 0);
         ofKey.gauge("refused", () -> session.isRefused() ? 1 : 0);
+        ofKey.gauge("pollsRefused", () -> figures.get().pollsRefused() ? 1 : 0);
         ofKey.gauge("voidedTokens", tokens::voided);
         ofKey.gauge("registeredItems", session::registeredCount);
         ofKey.gauge("demandedItems", () -> figures.get().demanded());

@@ -93,6 +93,10 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
             return opened;
         }
 
+        private synchronized boolean isClosed() {
+            return closed;
+        }
+
         private synchronized Optional<T> end() {
             closed = true;
             return Optional.ofNullable(opened);
@@ -150,6 +154,10 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     }
 
     private void apply(Optional<Map<String, ItemDemand.Demanded>> asked, Throwable failure) {
+        if (demand.isClosed()) {
+            // The call was under way when the job ended.
+            return;
+        }
         unassignedSplits = countUnassignedSplits();
         if (failure != null) {
             if (demandFailures.getCount() % LOG_EVERY == 0) {
@@ -277,7 +285,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
     }
 
     private void countHealthFailure(Boolean told, Throwable failure) {
-        if (failure != null) {
+        if (failure != null && !health.isClosed()) {
             // Every five seconds of an outage: the listener knows what of it is worth a warning.
             LOG.debug("The state of the source could not be told", failure);
             healthFailures.inc();
@@ -301,6 +309,7 @@ final class KiwoomSourceEnumerator implements SplitEnumerator<KiwoomSplit, Kiwoo
         return new KeyHealth(
                 report.appKeyId(),
                 isDown ? SessionState.DOWN : report.state(),
+                report.refused() || report.pollsRefused(),
                 report.lastFrameAt(),
                 report.lastRestSuccessAt(),
                 allocator.session(report.appKeyId()),

@@ -63,6 +63,7 @@ final class KiwoomSourceEvents {
      * Reader to enumerator, every second per app key and at once when the state or the silent set changes.
      *
      * @param refused whether its key, secret or address was refused for good, until its session is live again
+     * @param pollsRefused whether ka10095 was refused for good, until the pause after that is over
      * @param silent registered items that trade without a frame
      * @param registered number of items Kiwoom acknowledged
      * @param polled number of items polled periodically, those of a session that is not live among them
@@ -75,6 +76,7 @@ final class KiwoomSourceEvents {
             String appKeyId,
             SessionState state,
             boolean refused,
+            boolean pollsRefused,
             ArrayList<String> silent,
             int registered,
             int polled,
@@ -86,7 +88,7 @@ final class KiwoomSourceEvents {
 
         /** What is known of an app key before its reader said anything. */
         static Report never(String appKeyId) {
-            return new Report(appKeyId, SessionState.WAITING, false, new ArrayList<>(), 0, 0, 0, 0, 0, 0);
+            return new Report(appKeyId, SessionState.WAITING, false, false, new ArrayList<>(), 0, 0, 0, 0, 0, 0);
         }
     }
 

@@ -49,6 +49,9 @@ final class Poller {
     private long lastCall;
     private int underWay;
     private boolean isOutage;
+    /** Whether the newest answer said that a person has to act. */
+    private boolean isRefused;
+
     private long pausedUntil;
     private Future<?> timer;
     private boolean isStopped;
@@ -142,6 +145,7 @@ final class Poller {
             return;
         }
         long now = shared.ticker().getAsLong();
+        isRefused = answer.answerClass() == AnswerClass.FAIL;
         shared.metrics().countCall(answer.answerClass());
         shared.metrics().countRefusal(answer.code());
         switch (answer.answerClass()) {
@@ -243,6 +247,11 @@ final class Poller {
     /** When a call was last answered with rows, UTC milliseconds; 0 before the first. */
     long lastSuccessAt() {
         return lastSuccessAt;
+    }
+
+    /** Whether calls were refused for good, until the pause after that is over and the next one may tell. */
+    boolean isRefused() {
+        return isRefused && pausedUntil - shared.ticker().getAsLong() > 0;
     }
 
     /** How many calls were made so far. */

@@ -27,8 +27,9 @@ import java.util.TreeSet;
  *   <li>An item that keeps its slot keeps its session. One that was kicked, was refused for good or is unheard of has no slots
  *       until it is live again.
  *   <li>What has no slot is polled, if its market is open, by the app key with the most budget left, and stays there; only an
- *       app key that has {@link #CROWD} items too many for {@link #LEAD} hands them on, and one that was refused or is unheard of
- *       hands on all of them if another is neither.
+ *       app key that has {@link #CROWD} items too many for {@link #LEAD} hands them on, and one that was refused, whose polls are
+ *       or that is unheard of hands on all of them if another is none of these.
+ *   <li>A session goes on without the polls of its app key. What it is silent on is polled by another app key meanwhile.
  *   <li>Items that nobody polls periodically, because their market is closed, are asked for once when their demand begins and
  *       when the reader that was asked starts anew. A fetch is asked for once and forgotten.
  * </ul>
@@ -116,6 +117,9 @@ final class SlotAllocator {
         private boolean out;
 
         private boolean refused;
+        /** Its session may be live all the same. */
+        private boolean pollsRefused;
+
         private boolean unheard;
         /** UTC milliseconds, 0 = never. */
         private long lastFrameAt;
@@ -130,7 +134,7 @@ final class SlotAllocator {
         }
 
         private boolean canPoll() {
-            return !refused && !unheard;
+            return !refused && !pollsRefused && !unheard;
         }
     }
 
@@ -256,13 +260,15 @@ final class SlotAllocator {
         unsettled |= appKey.state != report.state()
                 || appKey.callsPerSecond != calls
                 || appKey.refused != report.refused()
+                || appKey.pollsRefused != report.pollsRefused()
                 || appKey.unheard;
-        if (report.refused() && !appKey.refused) {
+        if (report.refused() && !appKey.refused || report.pollsRefused() && !appKey.pollsRefused) {
             forgetAsked(appKey);
         }
         appKey.state = report.state();
         appKey.callsPerSecond = calls;
         appKey.refused = report.refused();
+        appKey.pollsRefused = report.pollsRefused();
         appKey.unheard = false;
         appKey.lastFrameAt = Math.max(appKey.lastFrameAt, report.lastFrameAt());
         appKey.out = !isLive && (appKey.out || report.refused() || report.state() == SessionState.KICKED);
@@ -470,7 +476,7 @@ final class SlotAllocator {
             if (item.poller != null && !pollers.contains(item.poller)) {
                 withdrawPoll(item);
             }
-            boolean polls = item.session == null && item.demanded.pollAllowed() && !item.demanded.once();
+            boolean polls = !isLeftToItsSession(item, pollers) && item.demanded.pollAllowed() && !item.demanded.once();
             if (polls && item.poller == null) {
                 item.poller = leastLoaded(pollers);
                 item.poller.polled.add(item.code);
@@ -489,6 +495,11 @@ final class SlotAllocator {
                 }
             }
         }
+    }
+
+    /** The reader of a session polls what the session is silent on, if it can. */
+    private static boolean isLeftToItsSession(Item item, List<AppKey> pollers) {
+        return item.session != null && (!item.silent || pollers.contains(item.session));
     }
 
     private static AppKey leastLoaded(List<AppKey> pollers) {
@@ -514,15 +525,16 @@ final class SlotAllocator {
 
     private void askOnce(List<AppKey> pollers) {
         for (Item item : ranked) {
-            AppKey serving = item.session != null ? item.session : item.poller;
-            if (serving != null && !item.quiet) {
+            AppKey serving = item.poller != null ? item.poller : item.session;
+            boolean canAsk = serving != null && pollers.contains(serving);
+            if (canAsk && !item.quiet) {
                 // Its reader polls a new item at once: one that is polled, or registered and without a frame.
                 item.askedOf = serving;
             }
             boolean unasked = item.askedOf == null && !item.demanded.once();
             boolean fetched = item.demanded.fetchAt() > item.fetchedAt;
             if (unasked || fetched) {
-                AppKey reachable = serving != null && serving.readerThere ? serving : leastAsked(pollers);
+                AppKey reachable = canAsk && serving.readerThere ? serving : leastAsked(pollers);
                 if (reachable == null) {
                     unsettled = true;
                 } else {

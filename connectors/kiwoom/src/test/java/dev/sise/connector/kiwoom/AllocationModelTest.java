@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random events on the allocator and on sessions that do what it says, in virtual time: gateways that subscribe, unsubscribe and
- * die, a demand that lingers, lists and markets that change, sessions that are kicked, refused and reconnect, readers that fail and stay away. After every
+ * die, a demand that lingers, lists and markets that change, sessions that are kicked, refused and reconnect, polls that are refused, readers that fail and stay away. After every
  * step the rules are checked, among them that a server's record follows the assignment in time.
  */
 class AllocationModelTest {
@@ -84,6 +84,8 @@ class AllocationModelTest {
 
         private boolean refused;
         private boolean reportedRefused;
+        private long pollsRefusedUntil;
+        private boolean reportedPollsRefused;
         /** A kick, a refusal or silence was reported, and no live session since. */
         private boolean out;
         /** The reader comes back at this time or somewhat later. */
@@ -257,7 +259,9 @@ class AllocationModelTest {
             } else if (kind < 992) {
                 session.refused = true;
                 session.disconnect(SessionState.WAITING, now + 3_000 + random.nextInt(12_000));
-            } else if (kind < 993) {
+            } else if (kind < 994) {
+                session.pollsRefusedUntil = now + random.nextInt(60_000);
+            } else if (kind < 995) {
                 loseReader(session);
                 session.awayUntil = now + random.nextInt(25_000);
             }
@@ -313,6 +317,7 @@ class AllocationModelTest {
         private void startReader(String appKeyId, Session session) {
             session.readerThere = true;
             session.refused = false;
+            session.pollsRefusedUntil = now;
             session.heardAt = now;
             allocator.readerStarted(appKeyId);
             session.desire(allocator.session(appKeyId));
@@ -333,6 +338,7 @@ class AllocationModelTest {
                 session.disconnect(SessionState.WAITING, now);
                 session.out = false;
                 session.reportedRefused = false;
+                session.reportedPollsRefused = false;
                 session.unheard = false;
                 startReader(id, session);
             });
@@ -380,12 +386,23 @@ class AllocationModelTest {
             if (session.readerThere && (now % 1_000 == 0 || session.state != session.reported)) {
                 session.reported = session.state;
                 session.reportedRefused = session.refused;
+                session.reportedPollsRefused = session.pollsRefusedUntil > now;
                 session.heardAt = now;
                 session.unheard = false;
                 session.out = session.state != SessionState.LIVE
                         && (session.out || session.refused || session.state == SessionState.KICKED);
                 allocator.report(new KiwoomSourceEvents.Report(
-                        id, session.state, session.refused, new ArrayList<>(session.silent), 0, 0, now, 0, 4, 0));
+                        id,
+                        session.state,
+                        session.refused,
+                        session.reportedPollsRefused,
+                        new ArrayList<>(session.silent),
+                        0,
+                        0,
+                        now,
+                        0,
+                        4,
+                        0));
             }
         }
 
@@ -434,7 +451,15 @@ class AllocationModelTest {
         }
 
         private boolean canPoll(String id) {
-            return !sessions.get(id).reportedRefused && !sessions.get(id).unheard;
+            Session session = sessions.get(id);
+            return !session.reportedRefused && !session.reportedPollsRefused && !session.unheard;
+        }
+
+        /** Its session is silent on the item, and the reader of that cannot poll, while another can. */
+        private boolean isLeftAlone(String item, String id) {
+            return allocator.silent(id).contains(item)
+                    && !canPoll(id)
+                    && appKeyIds.stream().anyMatch(this::canPoll);
         }
 
         private Map<String, Demanded> demand() {
@@ -460,7 +485,13 @@ class AllocationModelTest {
                     .forEach((id, items) -> items.forEach(item -> {
                         rule(sessions.get(id).readerThere, "nobody can ask for", item);
                         rule(asked.add(item), "asked for at once twice", item);
-                        boolean firstPoll = !demand.get(item).once() && !marketOpen;
+                        boolean firstPoll = !demand.get(item).once()
+                                && (!marketOpen
+                                        || appKeyIds.stream()
+                                                .anyMatch(key -> !canPoll(key)
+                                                        && allocator
+                                                                .session(key)
+                                                                .contains(item)));
                         rule(unanswered.remove(item) != null || firstPoll, "nobody wants", item);
                     }));
             if (sessions.values().stream().anyMatch(session -> session.readerThere)) {
@@ -494,7 +525,8 @@ class AllocationModelTest {
                 }
             }
             demand.forEach((item, demanded) -> {
-                boolean polls = !demanded.once() && demanded.pollAllowed() && !next.containsKey(item);
+                boolean isServed = next.containsKey(item) && !isLeftAlone(item, next.get(item));
+                boolean polls = !demanded.once() && demanded.pollAllowed() && !isServed;
                 rule(pollerOf.containsKey(item) == polls, "polled or not, wrongly", item);
             });
             checkMoves(next);

@@ -281,8 +281,8 @@ class KiwoomSourceEnumeratorTest {
         // The reader with index 0 has nothing to say about the second app key.
         assertThat(health.told)
                 .containsExactly(List.of(
-                        new KeyHealth("one", SessionState.LIVE, 11, 12, set("A"), set(), set("A"), 4.5, 10_000),
-                        new KeyHealth("two", SessionState.DOWN, 0, 0, set("B"), set(), set(), 0, 0)));
+                        new KeyHealth("one", SessionState.LIVE, false, 11, 12, set("A"), set(), set("A"), 4.5, 10_000),
+                        new KeyHealth("two", SessionState.DOWN, false, 0, 0, set("B"), set(), set(), 0, 0)));
 
         pass(KiwoomSourceEnumerator.UNHEARD.minusNanos(1));
         context.every(KiwoomSourceEnumerator.HEALTH_INTERVAL_MS);
@@ -291,6 +291,33 @@ class KiwoomSourceEnumeratorTest {
         context.every(KiwoomSourceEnumerator.HEALTH_INTERVAL_MS);
         assertThat(health.told.get(2)).map(KeyHealth::session).containsExactly(SessionState.DOWN, SessionState.DOWN);
         assertThat(health.told.get(2).get(0).registered()).containsExactly("A");
+    }
+
+    @Test
+    void tellsWhichAppKeysNeedAPersonBecauseTheirSessionOrTheirPollsAreRefused() {
+        register(0);
+        register(1);
+        enumerator.handleSourceEvent(0, report("one", SessionState.WAITING, true, false));
+        enumerator.handleSourceEvent(1, report("two", SessionState.LIVE, false, false));
+        context.every(KiwoomSourceEnumerator.HEALTH_INTERVAL_MS);
+        assertThat(health.told.get(0)).map(KeyHealth::refused).containsExactly(true, false);
+
+        enumerator.handleSourceEvent(0, report("one", SessionState.LIVE, false, false));
+        enumerator.handleSourceEvent(1, report("two", SessionState.LIVE, false, true));
+        context.every(KiwoomSourceEnumerator.HEALTH_INTERVAL_MS);
+        assertThat(health.told.get(1)).map(KeyHealth::refused).containsExactly(false, true);
+    }
+
+    @Test
+    void countsNoFailureOfWhatWasUnderWayWhenItWasClosed() throws IOException {
+        context.tick();
+        enumerator.close();
+
+        context.tick();
+        context.every(KiwoomSourceEnumerator.HEALTH_INTERVAL_MS);
+
+        assertThat(context.metric("demandFailures")).isEqualTo(0L);
+        assertThat(context.metric("healthFailures")).isEqualTo(0L);
     }
 
     @Test
@@ -392,9 +419,13 @@ class KiwoomSourceEnumeratorTest {
     }
 
     private void report(int subtask, String appKeyId, SessionState state, String... silent) {
-        enumerator.handleSourceEvent(
-                subtask,
-                new Report(appKeyId, state, false, new ArrayList<>(List.of(silent)), 1, 0, 11, 12, 4.5, 10_000));
+        enumerator.handleSourceEvent(subtask, report(appKeyId, state, false, false, silent));
+    }
+
+    private static Report report(
+            String appKeyId, SessionState state, boolean refused, boolean pollsRefused, String... silent) {
+        return new Report(
+                appKeyId, state, refused, pollsRefused, new ArrayList<>(List.of(silent)), 1, 0, 11, 12, 4.5, 10_000);
     }
 
     private List<String> fetched() {

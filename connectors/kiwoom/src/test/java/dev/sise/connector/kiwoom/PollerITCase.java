@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +29,11 @@ class PollerITCase {
     private final EventBuffer buffer = new EventBuffer(1_000, KiwoomSourceReader.BUFFER_BYTES, () -> {});
     private final List<KiwoomEvent> events = new ArrayList<>();
     private final KiwoomMetrics metrics = new KiwoomMetrics(new UnregisteredMetricsGroup());
+    /** What the poller said after each answer. */
+    private final List<Boolean> refusals = new CopyOnWriteArrayList<>();
+
     private ScriptedRest rest;
+    private Poller poller;
 
     @BeforeEach
     void start() throws Exception {
@@ -79,9 +84,22 @@ class PollerITCase {
         assertThat(metrics.refusedWith(5)).isZero();
     }
 
+    @Test
+    void saysThatItIsRefusedForGoodUntilItIsAnsweredAgain() {
+        rest.then(200, "{\"return_code\":3,\"return_msg\":\"[8050:x]\"}").then(200, rows(1));
+
+        fetch("A");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> drained().size() == 1);
+        assertThat(rest.bodies()).hasSize(2);
+        assertThat(Duration.ofNanos(rest.calledAt().get(1) - rest.calledAt().get(0)))
+                .isGreaterThanOrEqualTo(SessionHarness.FAST.afterKick());
+        await().untilAsserted(() -> assertThat(refusals).containsExactly(true, false));
+    }
+
     private void fetch(String... items) {
         PollSchedule schedule = new PollSchedule(Duration.ofMinutes(1), Duration.ofMinutes(1), 200, System.nanoTime());
-        Poller poller = new Poller(
+        poller = new Poller(
                 "main",
                 new WatchListClient(rest.client(200)),
                 schedule,
@@ -97,7 +115,7 @@ class PollerITCase {
                         buffer,
                         metrics,
                         FrameRecorder.none()),
-                () -> {});
+                () -> refusals.add(poller.isRefused()));
         loop.execute(() -> {
             List.of(items).forEach(schedule::fetch);
             poller.pump();

@@ -377,6 +377,45 @@ class SlotAllocatorTest {
     }
 
     @Test
+    void handsOnThePollsThatAreRefusedForGoodAndLeavesTheSession() {
+        allocator = allocator(1, "one", "two");
+        started("one");
+        started("two");
+        live("one");
+        live("two");
+        want("A", 0, 0);
+        want("B", 0, 1);
+        demand.put("P", new Demanded(0, 0, false, true, 0, false));
+        demand.put("Q", new Demanded(0, 0, false, true, 0, false));
+        round();
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.polled("one")).hasSize(1);
+
+        pollsRefused(true, List.of());
+        round();
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.polled("one")).isEmpty();
+        assertThat(allocator.polled("two")).containsExactly("P", "Q");
+        // Its own reader may have asked for it in vain.
+        assertThat(last.fetches()).isEqualTo(Map.of("two", List.of("A")));
+        demand.put("A", new Demanded(0, 0, true, true, 5, false));
+        round();
+        assertThat(last.fetches()).isEqualTo(Map.of("two", List.of("A")));
+        round();
+        assertThat(last).isEqualTo(Round.NOTHING);
+
+        pollsRefused(true, List.of("A"));
+        round();
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.polled("two")).containsExactly("A", "P", "Q");
+        pollsRefused(false, List.of("A"));
+        round();
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(allocator.polled("two")).containsExactly("P", "Q");
+        assertThat(last.fetches()).isEmpty();
+    }
+
+    @Test
     void knowsUntilWhenAnItemWasServedThatMovesToAnotherSession() {
         allocator = allocator(2, "one", "two");
         live("one");
@@ -718,7 +757,12 @@ class SlotAllocatorTest {
     private void report(
             String appKeyId, SessionState state, boolean refused, List<String> silent, double callsPerSecond) {
         allocator.report(new KiwoomSourceEvents.Report(
-                appKeyId, state, refused, new ArrayList<>(silent), 0, 0, frameAt, 0, callsPerSecond, 0));
+                appKeyId, state, refused, false, new ArrayList<>(silent), 0, 0, frameAt, 0, callsPerSecond, 0));
+    }
+
+    private void pollsRefused(boolean refused, List<String> silent) {
+        allocator.report(new KiwoomSourceEvents.Report(
+                "one", SessionState.LIVE, false, refused, new ArrayList<>(silent), 0, 0, frameAt, 0, 4, 0));
     }
 
     private void refused(String appKeyId) {

@@ -91,6 +91,7 @@ final class RedisSourceHealth implements HealthListener {
         return new SourceHealth.Key(
                 key.appKeyId(),
                 toSession(key.session()),
+                key.refused(),
                 key.lastFrameAt(),
                 key.lastRestSuccessAt(),
                 List.copyOf(key.registered()),

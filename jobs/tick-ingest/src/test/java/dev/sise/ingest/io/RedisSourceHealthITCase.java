@@ -27,8 +27,17 @@ class RedisSourceHealthITCase {
     private static final Instant NOW = Instant.parse("2026-07-01T05:54:28.512Z");
     private static final List<KeyHealth> KEYS = List.of(
             new KeyHealth(
-                    "main", SessionState.LIVE, 5, 6, set("005930", "57JBHH"), set("0015N0"), set("57JBHH"), 4, 10_000),
-            new KeyHealth("spare", SessionState.KICKED, 0, 7, set(), set(), set(), 2.5, 10_000));
+                    "main",
+                    SessionState.LIVE,
+                    false,
+                    5,
+                    6,
+                    set("005930", "57JBHH"),
+                    set("0015N0"),
+                    set("57JBHH"),
+                    4,
+                    10_000),
+            new KeyHealth("spare", SessionState.KICKED, true, 0, 7, set(), set(), set(), 2.5, 10_000));
 
     private static Leaks leaks;
     private static EmbeddedRedis redis;
@@ -68,6 +77,7 @@ class RedisSourceHealthITCase {
                                     new SourceHealth.Key(
                                             "spare",
                                             SourceHealth.Session.KICKED,
+                                            true,
                                             0,
                                             7,
                                             List.of(),
