@@ -16,6 +16,8 @@ public final class RejectedRecord {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** A frame larger than this is cut: the record must fit a Kafka message. */
     static final int MAX_BYTES = 256 * 1024;
+    /** A sentence; a longer one quotes what was refused, which may be as long as a Kafka message itself. */
+    static final int MAX_CHARS = 1_000;
 
     /** Who refused it, such as {@code tick-ingest}. */
     public String source;
@@ -30,12 +32,17 @@ public final class RejectedRecord {
 
     public RejectedRecord() {}
 
+    /** Position and reason are cut at {@value #MAX_CHARS} characters. */
     public RejectedRecord(String source, String position, String reason, long time, byte[] bytes) {
         this.source = source;
-        this.position = position;
-        this.reason = reason;
+        this.position = cut(position);
+        this.reason = cut(reason);
         this.time = time;
         this.bytes = bytes;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
     }
 
     /** A record of a topic that cannot be read. */
