@@ -295,7 +295,7 @@ public final class TickJson {
             }
             // Bounded before it is scaled: 1e999999999 would be expanded otherwise.
             BigDecimal number = parser.getDecimalValue();
-            if (number.precision() - number.scale() > 9 || number.scale() > 2) {
+            if ((long) number.precision() - number.scale() > 9 || number.scale() > 2) {
                 throw new MalformedRecordException(name + " must have at most two decimals");
             }
             return number.movePointRight(2).intValueExact();

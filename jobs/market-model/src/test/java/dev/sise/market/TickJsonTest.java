@@ -138,6 +138,7 @@ class TickJsonTest {
                 "\"price\":316500, | `` | price is missing",
                 "\"volume\":20631648 | \"volume\":-1 | volume must not be negative",
                 "-5.24 | -5.241 | change_rate must have at most two decimals",
+                "-5.24 | 999999999e2147483640 | change_rate must have at most two decimals",
                 "-5.24 | 1e999999999 | change_rate must have at most two decimals",
                 "2026-07-01 | 2026-02-30 | day must be an ISO date",
                 "14:54:28 | 24:00:00 | time must be HH:MM:SS",
