@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +49,7 @@ class KiwoomSourceReaderITCase {
                 .messagesPerSecond(0)
                 .callsPerSecond(200)
                 .tickers(200)
-                .pingInterval(Duration.ofMillis(200));
+                .pingInterval(Duration.ofSeconds(1));
         for (int i = 0; i < TESTS; i++) {
             builder.appKey(ReaderHarness.appKey("key-" + i), ReaderHarness.SECRET_KEY);
         }
@@ -86,21 +87,15 @@ class KiwoomSourceReaderITCase {
     void pollsNewItemsAtOnceAndThenEvenlySpread() throws Exception {
         ReaderHarness reader = reader(polling(1_000, 60_000), 200);
         Set<String> items = items(0, 250);
-        Instant asked = Instant.now();
 
         reader.polls(items);
 
         soon().until(() -> named(reader).containsAll(items));
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(3));
-        soon().until(() -> calls().size() >= 3 + 9);
-        List<RestCallEntry> periodic = calls().subList(4, 12);
+        // All of them before their turn came.
+        assertThat(reader.count("purpose", "first", "items")).isEqualTo(250);
         // Three calls a second of 84 codes each, where one after the other takes a few milliseconds.
-        assertThat(periodic).allMatch(call -> call.codes() == 84);
-        for (int i = 1; i < periodic.size(); i++) {
-            assertThat(Duration.between(
-                            periodic.get(i - 1).at(), periodic.get(i).at()))
-                    .isBetween(Duration.ofMillis(150), Duration.ofMillis(700));
-        }
+        soon().until(() -> calls().size() >= 3 + 6 && isEvenlySpread(lastOf(calls(), 5)));
+        assertThat(calls().subList(4, calls().size())).allMatch(call -> call.codes() == 84);
         assertThat(reader.emitted(KiwoomEvent.Quote.class)).noneMatch(KiwoomEvent.Quote::bySession);
         assertThat(reader.report().polled()).isEqualTo(250);
         assertThat(reader.report().intervalMs()).isEqualTo(1_000);
@@ -111,6 +106,19 @@ class KiwoomSourceReaderITCase {
         soon().until(() -> reader.report().polled() == 0);
         int made = calls().size();
         await().during(Duration.ofMillis(1_200)).until(() -> calls().size() <= made + 1);
+    }
+
+    /** A slow machine may be late now and then, and catches up; that what is together once is together always is a fault. */
+    private static boolean isEvenlySpread(List<RestCallEntry> calls) {
+        return IntStream.range(1, calls.size())
+                .mapToObj(i ->
+                        Duration.between(calls.get(i - 1).at(), calls.get(i).at()))
+                .allMatch(distance -> distance.compareTo(Duration.ofMillis(150)) > 0
+                        && distance.compareTo(Duration.ofMillis(700)) < 0);
+    }
+
+    private static <T> List<T> lastOf(List<T> all, int count) {
+        return all.subList(all.size() - count, all.size());
     }
 
     @Test
@@ -316,8 +324,9 @@ class KiwoomSourceReaderITCase {
         reader.session(List.of(carried));
         reader.polls(polled);
         soon().until(() -> reader.report().registered() == 1 && named(reader).containsAll(polled));
+        int before = calls().size();
 
-        simulator.restOutage(Duration.ofSeconds(3), RestOutage.CUT);
+        simulator.restOutage(Duration.ofMinutes(5), RestOutage.CUT);
         soon().until(() -> reader.count("answer", "retry", "calls") >= 2);
         reader.fetch("000001");
         simulator.push(KiwoomSessionITCase.trade(carried, "5"));
@@ -325,11 +334,12 @@ class KiwoomSourceReaderITCase {
         soon().until(() -> reader.emitted(KiwoomEvent.Trade.class).count() == 1);
         int during = calls().size();
         assertThat(reader.emitted(KiwoomEvent.NoQuote.class)).isEmpty();
+        simulator.restOutage(Duration.ZERO, RestOutage.CUT);
         reader.events.clear();
         soon().until(() -> named(reader).containsAll(polled)
                 && reader.emitted(KiwoomEvent.NoQuote.class).count() == 1);
         // A pause that doubles, not a call for every interval.
-        assertThat(during).isLessThan(30);
+        assertThat(during - before).isLessThan(10);
         assertThat(reader.count("answer", "retry", "calls")).isLessThan(8);
     }
 
@@ -386,8 +396,8 @@ class KiwoomSourceReaderITCase {
         int before = calls().size();
         Instant from = Instant.now();
         soon().until(() -> calls().size() >= before + 20);
-        // Five calls a second of a second and a half each.
-        assertThat(Duration.between(from, Instant.now())).isLessThan(Duration.ofSeconds(6));
+        // Five calls a second of a second and a half each: four seconds, and thirty one after the other.
+        assertThat(Duration.between(from, Instant.now())).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
@@ -421,7 +431,7 @@ class KiwoomSourceReaderITCase {
 
         reader.close();
 
-        assertThat(Duration.between(closing, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.between(closing, Instant.now())).isLessThan(Duration.ofSeconds(6));
     }
 
     private ReaderHarness reader(KiwoomTimings timings, double callsPerSecond) throws IOException {
