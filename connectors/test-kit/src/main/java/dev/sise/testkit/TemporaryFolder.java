@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +19,8 @@ public final class TemporaryFolder implements AutoCloseable {
     /** What the name of every folder made here starts with. */
     public static final String PREFIX = "sise-";
 
-    private static final int TURNS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_TURNS = Duration.ofMillis(50);
 
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -55,23 +58,26 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Deletes the folder. A server that is just ending may remove files while the tree is read; then it is read again.
+     * Deletes the folder. A server that is just ending may make and remove files while the tree is read; then it is read again, for ten
+     * seconds at most.
      *
      * @throws UncheckedIOException when something stays
      */
     @Override
     public void close() {
-        for (int turn = 1; Files.exists(path); turn++) {
+        long begin = System.nanoTime();
+        while (Files.exists(path)) {
             try (Stream<Path> tree = Files.walk(path)) {
                 for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(entry);
                 }
             } catch (IOException | UncheckedIOException e) {
-                if (turn == TURNS) {
+                if (System.nanoTime() - begin >= PATIENCE.toNanos()) {
                     throw new UncheckedIOException(
                             "The temporary folder " + path + " could not be deleted: " + e.getMessage(),
                             e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e);
                 }
+                LockSupport.parkNanos(BETWEEN_TURNS.toNanos());
             }
         }
         OPEN.remove(path);
