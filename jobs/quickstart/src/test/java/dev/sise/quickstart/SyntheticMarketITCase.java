@@ -27,43 +27,57 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The whole system on the synthetic market: 100 tickers, 50 clients, and a TaskManager that dies in the middle. */
+/** The whole system on the synthetic market: 100 tickers, 50 clients, and a TaskManager that dies in the middle. The first test finds the system as it started. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SyntheticMarketITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MESSAGES_PER_SECOND = 1_000;
     private static final int CLIENTS = 50;
     private static final long SEED = 20_261_123;
 
-    private Leaks leaks;
-    private QuickStart system;
-    private HttpClient http;
+    private static Leaks leaks;
+    private static QuickStart system;
+    private static HttpClient http;
+
     private final List<PriceClient> clients = new ArrayList<>();
     private final List<Set<String>> wanted = new ArrayList<>();
 
-    @BeforeEach
-    void startSystem() {
+    @BeforeAll
+    static void startSystem() {
         leaks = Leaks.watch();
         http = HttpClient.newHttpClient();
         Configuration overrides = new Configuration();
         // What the restored job writes first is to reach Redis before the log has caught up.
         overrides.set(PriceBroadcastSettings.FLUSH_INTERVAL, Duration.ZERO);
-        system = new QuickStart(new QuickStartSettings(0, 0, 1_000), Clock.systemUTC(), System.out, overrides);
+        system = new QuickStart(
+                new QuickStartSettings(0, 0, MESSAGES_PER_SECOND), Clock.systemUTC(), System.out, overrides);
         system.start();
     }
 
     @AfterEach
-    void stopSystem() {
+    void closeClients() {
         clients.forEach(PriceClient::close);
+        // This object outlives its test, and what it holds would keep threads.
         clients.clear();
+    }
+
+    @AfterAll
+    static void stopSystem() {
         http = null;
         system.close();
         leaks.assertNone();
     }
 
     @Test
+    @Order(1)
     void showsFiftyClientsTheLastTradeOfEachOfAHundredTickersAndNeverAnOlderOneAndItsFiguresToPrometheus()
             throws Exception {
         subscribeClients();
@@ -77,7 +91,10 @@ class SyntheticMarketITCase {
     }
 
     @Test
+    @Order(2)
     void goesOnAfterATaskManagerDiedWithoutAnyClientSteppingBack() throws Exception {
+        // The first test ended with a market that stands.
+        system.exchange().messagesPerSecond(MESSAGES_PER_SECOND);
         subscribeClients();
         awaitCheckpoint();
         MiniCluster flink = system.flink().miniCluster();
