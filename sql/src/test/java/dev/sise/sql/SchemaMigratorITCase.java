@@ -243,7 +243,8 @@ class SchemaMigratorITCase {
     @Test
     void refusesPricesAndProgressThatCannotBe() throws SQLException {
         String url = migrated("prices");
-        String bar = "INSERT INTO daily_prices (ticker, date, open, high, low, close, volume) VALUES ('005930', '2026-11-20', ";
+        String bar =
+                "INSERT INTO daily_prices (ticker, date, open, high, low, close, volume) VALUES ('005930', '2026-11-20', ";
         execute(url, bar + "0, 0, 0, 61300, 0)");
 
         assertThatThrownBy(() -> execute(url, bar + "1, 1, 1, 1, 1)")).hasMessageContaining("daily_prices_key");
@@ -252,8 +253,8 @@ class SchemaMigratorITCase {
         String progress = "INSERT INTO load_progress (kind, ticker, first_date, loaded_through, updated_at) VALUES ";
         assertThatThrownBy(() -> execute(url, progress + "('ticks', '005930', NULL, '2026-11-20', now())"))
                 .hasMessageContaining("load_progress_kind");
-        assertThatThrownBy(() ->
-                        execute(url, progress + "('daily_prices', '005930', '2026-11-21', '2026-11-20', now())"))
+        assertThatThrownBy(
+                        () -> execute(url, progress + "('daily_prices', '005930', '2026-11-21', '2026-11-20', now())"))
                 .hasMessageContaining("load_progress_order");
     }
 
@@ -308,7 +309,8 @@ class SchemaMigratorITCase {
 
         assertThat(run(Map.of(), "info", "--postgres.url", url, "--postgres.user", "postgres"))
                 .isZero();
-        assertThat(text(out)).isEqualTo("1  done     stocks\n2  done     listing history\n3  done     schedule runs\n"
+        assertThat(text(out))
+                .isEqualTo("1  done     stocks\n2  done     listing history\n3  done     schedule runs\n"
                         + "4  missing  prices and signals\n");
 
         assertThat(run(Map.of(), "validate", "--postgres.url", url, "--postgres.user", "postgres"))
@@ -395,14 +397,15 @@ class SchemaMigratorITCase {
     }
 
     private static String scan(String id, String kind, String state, boolean published, String day) {
-        return "INSERT INTO scan_runs (id, kind, as_of, request, state, published, requested_at) VALUES ('" + id + "', '"
-                + kind + "', '" + day + "', '{}', '" + state + "', " + published + ", now())";
+        return "INSERT INTO scan_runs (id, kind, as_of, request, state, published, requested_at) VALUES ('" + id
+                + "', '" + kind + "', '" + day + "', '{}', '" + state + "', " + published + ", now())";
     }
 
     private static String signal(String scan, String type) {
         return "INSERT INTO signals (scan_id, ticker, signal_type, name, market, analysis_date, grade, score, vcp_score,"
                 + " current_price, entry_price, target_price, stop_price, pivot, state, footprint, contractions, merges,"
-                + " base_start, volume) VALUES ('" + scan + "', '005930', '" + type + "', 'name', 'KOSPI', '2026-11-20',"
+                + " base_start, volume) VALUES ('" + scan + "', '005930', '" + type
+                + "', 'name', 'KOSPI', '2026-11-20',"
                 + " 'B', 71.5, 80.0, 61300, 61400, 70000, 58000, 61350, 'SETUP', '12W 21/4 3T', '[]', 0, '2026-08-28', 1)";
     }
 
