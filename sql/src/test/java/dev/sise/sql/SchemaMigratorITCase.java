@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One server, a database of its own for each test. */
 class SchemaMigratorITCase {
-    private static final int TARGET = 3;
+    private static final int TARGET = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static EmbeddedPostgres postgres;
@@ -62,14 +62,25 @@ class SchemaMigratorITCase {
     void makesEveryTableAndIndexInAnEmptyDatabase() throws SQLException {
         String url = postgres.createDatabase("empty");
 
-        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(false, false, false);
-        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(1, 2, 3);
+        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(false, false, false, false);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(1, 2, 3, 4);
 
         assertThat(column(url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
-                .containsExactly("listing_history", "schedule_runs", "schema_history", "stocks");
+                .containsExactly(
+                        "daily_prices",
+                        "investor_flows",
+                        "listing_history",
+                        "load_progress",
+                        "scan_runs",
+                        "schedule_runs",
+                        "schema_history",
+                        "signals",
+                        "stocks");
         assertThat(column(url, "SELECT indexname FROM pg_indexes WHERE tablename = 'stocks' ORDER BY 1"))
                 .containsExactly(
                         "idx_stock_market_cap_desc", "idx_stock_ticker", "idx_stocks_realtime", "idx_stocks_vcp_scan");
+        assertThat(column(url, "SELECT indexname FROM pg_indexes WHERE tablename = 'daily_prices' ORDER BY 1"))
+                .containsExactly("daily_prices_key", "idx_daily_prices_date", "idx_daily_prices_ticker_date_desc");
         migrator(url).validate();
     }
 
@@ -91,10 +102,10 @@ class SchemaMigratorITCase {
         execute(url, stock("005930"));
 
         assertThat(problem(() -> migrator(url).validate()))
-                .hasMessage("The schema of " + url + " is at version 2 and must be at 3: run migrate")
+                .hasMessage("The schema of " + url + " is at version 3 and must be at 4: run migrate")
                 .extracting(SchemaException::problem)
                 .isEqualTo(SchemaProblem.BEHIND);
-        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(3);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(4);
 
         assertThat(column(url, "SELECT ticker FROM stocks")).containsExactly("005930");
         migrator(url).validate();
@@ -121,12 +132,12 @@ class SchemaMigratorITCase {
         String url = migrated("newer");
         execute(
                 url,
-                "INSERT INTO schema_history SELECT 4, '4', 'signals', type, 'V4__signals.sql', 1, installed_by,"
-                        + " installed_on, 1, true FROM schema_history WHERE version = '3'");
+                "INSERT INTO schema_history SELECT 5, '5', 'bars', type, 'V5__bars.sql', 1, installed_by,"
+                        + " installed_on, 1, true FROM schema_history WHERE version = '4'");
 
         assertThat(problem(() -> migrator(url).migrate()))
                 .hasMessage(
-                        "The schema of " + url + " is at version 4, and this program knows it up to 3: use the program"
+                        "The schema of " + url + " is at version 5, and this program knows it up to 4: use the program"
                                 + " of that version; nothing was changed")
                 .extracting(SchemaException::problem)
                 .isEqualTo(SchemaProblem.NEWER);
@@ -150,12 +161,12 @@ class SchemaMigratorITCase {
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
             // The same name in a transaction that is not committed holds the step up after it began.
-            statement.execute("CREATE TABLE schedule_runs (id int)");
+            statement.execute("CREATE TABLE daily_prices (id int)");
             CompletableFuture<SchemaException> migration = CompletableFuture.supplyAsync(
                     () -> problem(() -> migrator(url).migrate()));
             String waiting =
                     "SELECT pid FROM pg_stat_activity WHERE datname = 'interrupted' AND wait_event_type = 'Lock'"
-                            + " AND query LIKE '%schedule_runs%'";
+                            + " AND query LIKE '%daily_prices%'";
             await().atMost(PATIENCE).until(() -> column(url, waiting).size() == 1);
 
             execute(url, "SELECT pg_terminate_backend(" + column(url, waiting).get(0) + ")");
@@ -165,9 +176,9 @@ class SchemaMigratorITCase {
             assertThat(interrupted).hasMessageEndingWith("run migrate again");
             blocker.rollback();
         }
-        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(true, true, false);
+        assertThat(migrator(url).info()).extracting(SchemaStep::done).containsExactly(true, true, true, false);
 
-        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(3);
+        assertThat(migrator(url).migrate()).extracting(SchemaStep::version).containsExactly(4);
         migrator(url).validate();
     }
 
@@ -180,7 +191,7 @@ class SchemaMigratorITCase {
         List<SchemaStep> made = new ArrayList<>(migrator(url).migrate());
         made.addAll(other.get());
 
-        assertThat(made).extracting(SchemaStep::version).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(made).extracting(SchemaStep::version).containsExactlyInAnyOrder(1, 2, 3, 4);
     }
 
     @Test
@@ -199,6 +210,52 @@ class SchemaMigratorITCase {
         assertThatThrownBy(() -> execute(url, run)).hasMessageContaining("schedule_runs_key");
         assertThatThrownBy(() -> execute(url, "UPDATE schedule_runs SET state = 'lost'"))
                 .hasMessageContaining("schedule_runs_state");
+    }
+
+    @Test
+    void showsAtMostOnePublishedNightlyRunADateAndNoOther() throws SQLException {
+        String url = migrated("published");
+        execute(url, scan("first", "nightly", "done", true, "2026-11-20"));
+        execute(url, scan("other-day", "nightly", "done", true, "2026-11-19"));
+        execute(url, scan("unpublished", "nightly", "done", false, "2026-11-20"));
+
+        assertThatThrownBy(() -> execute(url, scan("second", "nightly", "done", true, "2026-11-20")))
+                .hasMessageContaining("idx_scan_runs_published");
+        assertThatThrownBy(() -> execute(url, scan("adhoc", "adhoc", "done", true, "2026-11-18")))
+                .hasMessageContaining("scan_runs_published");
+        assertThatThrownBy(() -> execute(url, scan("running", "nightly", "running", true, "2026-11-18")))
+                .hasMessageContaining("scan_runs_published");
+    }
+
+    @Test
+    void dropsTheSignalsOfAScanWithItAndTakesOneOfEachTickerAndType() throws SQLException {
+        String url = migrated("signals");
+        execute(url, scan("scan", "adhoc", "done", false, "2026-11-20"));
+        execute(url, signal("scan", "bullish"));
+        execute(url, signal("scan", "bearish"));
+
+        assertThatThrownBy(() -> execute(url, signal("scan", "bullish"))).hasMessageContaining("signals_key");
+        assertThatThrownBy(() -> execute(url, signal("unknown", "bullish"))).hasMessageContaining("signals_scan");
+        execute(url, "DELETE FROM scan_runs");
+        assertThat(column(url, "SELECT count(*) FROM signals")).containsExactly("0");
+    }
+
+    @Test
+    void refusesPricesAndProgressThatCannotBe() throws SQLException {
+        String url = migrated("prices");
+        String bar =
+                "INSERT INTO daily_prices (ticker, date, open, high, low, close, volume) VALUES ('005930', '2026-11-20', ";
+        execute(url, bar + "0, 0, 0, 61300, 0)");
+
+        assertThatThrownBy(() -> execute(url, bar + "1, 1, 1, 1, 1)")).hasMessageContaining("daily_prices_key");
+        assertThatThrownBy(() -> execute(url, "UPDATE daily_prices SET low = -1"))
+                .hasMessageContaining("daily_prices_not_negative");
+        String progress = "INSERT INTO load_progress (kind, ticker, first_date, loaded_through, updated_at) VALUES ";
+        assertThatThrownBy(() -> execute(url, progress + "('ticks', '005930', NULL, '2026-11-20', now())"))
+                .hasMessageContaining("load_progress_kind");
+        assertThatThrownBy(
+                        () -> execute(url, progress + "('daily_prices', '005930', '2026-11-21', '2026-11-20', now())"))
+                .hasMessageContaining("load_progress_order");
     }
 
     @Test
@@ -243,7 +300,7 @@ class SchemaMigratorITCase {
 
         assertThat(text(out))
                 .isEqualTo("Made step 1, stocks.\nMade step 2, listing history.\nMade step 3, schedule runs.\n"
-                        + "The schema is at version 3; steps made now: 3.\n");
+                        + "Made step 4, prices and signals.\nThe schema is at version 4; steps made now: 4.\n");
     }
 
     @Test
@@ -252,7 +309,9 @@ class SchemaMigratorITCase {
 
         assertThat(run(Map.of(), "info", "--postgres.url", url, "--postgres.user", "postgres"))
                 .isZero();
-        assertThat(text(out)).isEqualTo("1  done     stocks\n2  done     listing history\n3  missing  schedule runs\n");
+        assertThat(text(out))
+                .isEqualTo("1  done     stocks\n2  done     listing history\n3  done     schedule runs\n"
+                        + "4  missing  prices and signals\n");
 
         assertThat(run(Map.of(), "validate", "--postgres.url", url, "--postgres.user", "postgres"))
                 .isEqualTo(SchemaMigratorMain.SCHEMA);
@@ -335,6 +394,19 @@ class SchemaMigratorITCase {
     private static String stock(String ticker) {
         return "INSERT INTO stocks (ticker, name, market_code, list_market, instrument_class, has_after_market, updated_at)"
                 + " VALUES ('" + ticker + "', 'name', '0', '0', 'common', true, now())";
+    }
+
+    private static String scan(String id, String kind, String state, boolean published, String day) {
+        return "INSERT INTO scan_runs (id, kind, as_of, request, state, published, requested_at) VALUES ('" + id
+                + "', '" + kind + "', '" + day + "', '{}', '" + state + "', " + published + ", now())";
+    }
+
+    private static String signal(String scan, String type) {
+        return "INSERT INTO signals (scan_id, ticker, signal_type, name, market, analysis_date, grade, score, vcp_score,"
+                + " current_price, entry_price, target_price, stop_price, pivot, state, footprint, contractions, merges,"
+                + " base_start, volume) VALUES ('" + scan + "', '005930', '" + type
+                + "', 'name', 'KOSPI', '2026-11-20',"
+                + " 'B', 71.5, 80.0, 61300, 61400, 70000, 58000, 61350, 'SETUP', '12W 21/4 3T', '[]', 0, '2026-08-28', 1)";
     }
 
     private static void execute(String url, String sql) throws SQLException {
