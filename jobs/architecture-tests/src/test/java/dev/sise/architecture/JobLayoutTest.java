@@ -11,7 +11,9 @@ import com.tngtech.archunit.junit.ArchTest;
 /** How a Flink job is laid out: a doorbell, a topology, pure functions, and one package that knows the connectors. */
 @AnalyzeClasses(packages = "dev.sise", importOptions = ImportOption.DoNotIncludeTests.class)
 class JobLayoutTest {
-    private static final String[] JOBS = {"dev.sise.ingest..", "dev.sise.broadcast..", "dev.sise.reference.."};
+    private static final String[] JOBS = {
+        "dev.sise.ingest..", "dev.sise.broadcast..", "dev.sise.reference..", "dev.sise.scan.."
+    };
 
     @ArchTest
     static void onlyIoImportsConnectors(JavaClasses classes) {
@@ -45,7 +47,9 @@ class JobLayoutTest {
                         "dev.sise.broadcast",
                         "dev.sise.broadcast.io..",
                         "dev.sise.reference",
-                        "dev.sise.reference.io..")
+                        "dev.sise.reference.io..",
+                        "dev.sise.scan",
+                        "dev.sise.scan.io..")
                 .because("a function is tested alone, in Flink's operator harness")
                 .check(classes);
     }
@@ -61,7 +65,11 @@ class JobLayoutTest {
                 .haveSimpleNameNotEndingWith("Job")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.sise.ingest.io..", "dev.sise.broadcast.io..", "dev.sise.reference.io..")
+                .resideInAnyPackage(
+                        "dev.sise.ingest.io..",
+                        "dev.sise.broadcast.io..",
+                        "dev.sise.reference.io..",
+                        "dev.sise.scan.io..")
                 .because("sources and sinks are handed in where the job starts and nowhere else")
                 .check(classes);
     }

@@ -51,6 +51,12 @@ class ModuleImportsTest {
                 "connector.kiwoom",
                 "connector.redis",
                 "connector.postgres"),
+        VCP_SCAN(
+                "scan",
+                "only Kafka, Redis and PostgreSQL stand between two processes, never a class of another",
+                "market",
+                "runtime",
+                "connector.postgres"),
         GATEWAY(
                 "gateway",
                 "only Kafka, Redis and PostgreSQL stand between two processes, never a class of another; and what Kiwoom"

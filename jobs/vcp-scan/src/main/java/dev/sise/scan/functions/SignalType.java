@@ -1,0 +1,25 @@
+package dev.sise.scan.functions;
+
+/** The direction of a signal. */
+public enum SignalType implements Word {
+    /** A breakout upwards is expected. */
+    BULLISH("bullish"),
+    /** A breakdown is: the same pattern on reciprocal prices. */
+    BEARISH("bearish");
+
+    private final String code;
+
+    SignalType(String code) {
+        this.code = code;
+    }
+
+    /** The type of a word. @throws IllegalArgumentException naming field, words and value */
+    public static SignalType parse(String text) {
+        return Word.parse("signal_type", values(), text);
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+}
