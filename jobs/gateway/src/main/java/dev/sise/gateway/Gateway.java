@@ -4,6 +4,7 @@ import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.websocket.FanOutHub;
 import dev.sise.connector.websocket.FanOutSettings;
 import dev.sise.gateway.http.RouteGroup;
+import dev.sise.gateway.schedule.ScheduleFigures;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Ticker;
 import dev.sise.runtime.Topics;
@@ -80,7 +81,7 @@ public final class Gateway implements AutoCloseable {
         marketClock = MarketClock.of(clock, settings.clockOffset());
         broadcasts = new BroadcasterMetrics(marketClock);
         standIns = new StandIns(instruments, settings.calendar(), marketClock);
-        meters = new GatewayMeters(this::metrics, () -> source.state().health());
+        meters = new GatewayMeters(this::metrics, () -> source.state().health(), this::scheduleFigures);
         PriceAges ages = new PriceAges(instruments, standIns, marketClock, meters);
         feed = new PriceFeed(hub, broadcasts, source, standIns, prices, ages, clock);
         instrumentReader = new TopicFollower(
@@ -201,6 +202,10 @@ public final class Gateway implements AutoCloseable {
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
         schedules.start(id);
+    }
+
+    private List<ScheduleFigures> scheduleFigures() {
+        return schedules.figures();
     }
 
     private List<RouteGroup> groups() {

@@ -1,5 +1,6 @@
 package dev.sise.gateway;
 
+import dev.sise.gateway.schedule.ScheduleFigures;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.SourceHealth;
 import dev.sise.market.SourceHealth.Session;
@@ -53,13 +54,26 @@ final class GatewayMeters implements AutoCloseable {
     private final List<OfAppKeys> ofAppKeys = new ArrayList<>();
     private final Map<InstrumentClass, Timer> ages = new EnumMap<>(InstrumentClass.class);
 
+    private final Supplier<List<ScheduleFigures>> schedules;
+    private final MultiGauge outstanding = MultiGauge.builder("sise.schedule.outstanding")
+            .description("1 while the latest day that the schedule is due for is not done")
+            .register(registry);
+    private final MultiGauge lastSuccess = MultiGauge.builder("sise.schedule.last.success.time.seconds")
+            .description("When a run of the schedule was last done, as a Unix time; 0 for never")
+            .register(registry);
+
     /**
      * @param gateway what it counted until now
      * @param source the newest report on the source of prices, empty if there is none
+     * @param schedules each of them; none while they are off or cannot be looked at
      */
-    GatewayMeters(Supplier<GatewayMetrics> gateway, Supplier<Optional<SourceHealth>> source) {
+    GatewayMeters(
+            Supplier<GatewayMetrics> gateway,
+            Supplier<Optional<SourceHealth>> source,
+            Supplier<List<ScheduleFigures>> schedules) {
         this.gateway = gateway;
         this.source = source;
+        this.schedules = schedules;
         addJvm();
         addClients();
         addPrices();
@@ -76,6 +90,7 @@ final class GatewayMeters implements AutoCloseable {
     synchronized String scrape() {
         List<SourceHealth.Key> keys = source.get().map(SourceHealth::keys).orElse(List.of());
         ofAppKeys.forEach(figure -> figure.show(keys));
+        showSchedules(schedules.get());
         return registry.scrape(CONTENT_TYPE);
     }
 
@@ -83,6 +98,22 @@ final class GatewayMeters implements AutoCloseable {
     public void close() {
         garbageCollection.close();
         registry.close();
+    }
+
+    private void showSchedules(List<ScheduleFigures> figures) {
+        List<Row<?>> undone = new ArrayList<>();
+        List<Row<?>> successes = new ArrayList<>();
+        for (ScheduleFigures each : figures) {
+            Tags name = Tags.of("schedule", each.schedule().code());
+            undone.add(Row.of(name, each.outstanding() ? 1 : 0));
+            successes.add(Row.of(
+                    name,
+                    each.lastSuccess()
+                            .map(moment -> moment.toEpochMilli() / MILLIS_PER_SECOND)
+                            .orElse(0.0)));
+        }
+        outstanding.register(undone, true);
+        lastSuccess.register(successes, true);
     }
 
     private void addJvm() {

@@ -2,6 +2,7 @@ package dev.sise.gateway;
 
 import dev.sise.connector.redis.ValueCache;
 import dev.sise.gateway.http.RouteGroup;
+import dev.sise.gateway.schedule.ScheduleFigures;
 import dev.sise.gateway.schedule.ScheduleRoutes;
 import dev.sise.gateway.schedule.ScheduledWork;
 import dev.sise.gateway.schedule.Schedules;
@@ -58,6 +59,11 @@ final class GatewaySchedules implements AutoCloseable {
 
     Optional<String> problem() {
         return schedules.isPresent() ? schedules.get().problem() : Optional.of(OFF);
+    }
+
+    /** Of each schedule; none while they are off or cannot be looked at. */
+    List<ScheduleFigures> figures() {
+        return schedules.map(Schedules::figures).orElse(List.of());
     }
 
     @Override

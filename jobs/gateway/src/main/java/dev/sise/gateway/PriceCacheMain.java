@@ -167,7 +167,8 @@ public final class PriceCacheMain {
     }
 
     private int clearAll(ValueCache cache) {
-        out.println(await(cache.invalidateAll()) + " prices were cleared");
+        long cleared = await(cache.invalidateAll());
+        out.println(cleared + (cleared == 1 ? " price was cleared" : " prices were cleared"));
         return DONE;
     }
 

@@ -103,7 +103,7 @@ class PriceCacheMainITCase {
         assertThat(commands.keys("*")).containsExactlyInAnyOrder("price:000660", "seq:{price:005930}", "other");
 
         assertThat(run("clear", "--all")).isZero();
-        assertThat(printed(out)).containsExactly("1 prices were cleared");
+        assertThat(printed(out)).containsExactly("1 price was cleared");
         assertThat(commands.keys("*")).containsExactlyInAnyOrder("seq:{price:005930}", "other");
     }
 

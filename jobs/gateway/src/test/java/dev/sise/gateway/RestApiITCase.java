@@ -518,7 +518,7 @@ class RestApiITCase {
                     kafka.bootstrapServers(),
                     Optional.of(new ScheduleSettings(
                             url, postgres.user(), Optional.empty(), Optional.empty(), List.of())))) {
-                await().until(() -> send(running, "/readyz").body().contains("schedule_runs"));
+                await().until(() -> send(running, "/readyz").body().contains("are at version 0"));
                 assertThat(JSON.readTree(checked(running, "/api/kr/schedules").body())
                                 .path("error")
                                 .asText())
@@ -527,6 +527,11 @@ class RestApiITCase {
                 await().until(() -> send(running, "/readyz").body().contains("\"schedules\":\"ok\""));
                 // The run of yesterday, which was missed.
                 await().until(() -> clearing(running).equals("done 1"));
+                await().until(() -> send(running, "/metrics")
+                        .body()
+                        .contains("sise_schedule_outstanding{schedule=\"cache-clear-regular\"} 0.0"));
+                assertThat(send(running, "/metrics").body())
+                        .contains("sise_schedule_outstanding{schedule=\"list-sync\"} 1.0");
                 await().until(() -> running.metrics().instruments() > 0);
                 prices.keep("005930", Prices.data("005930", 316_500, -17_500, 10));
                 prices.keep("035720", Prices.data("035720", 37_000, 0, 10));

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,6 +69,14 @@ final class ScheduleRuns {
     private static final String LATEST =
             "SELECT DISTINCT ON (name) " + COLUMNS + " FROM schedule_runs WHERE name = ANY (?) ORDER BY name, day DESC";
     private static final String ONE = "SELECT " + COLUMNS + " FROM schedule_runs WHERE name = ? AND day = ?";
+    private static final String LAST_SUCCESSES =
+            "SELECT name, max(ended_at) AS ended_at FROM schedule_runs WHERE state = 'done' GROUP BY name";
+    private static final String FORGET = "DELETE FROM schedule_runs WHERE day < ? AND state <> 'running'";
+    /** Written by the migrator of the module sql. */
+    private static final String SCHEMA_VERSION =
+            "SELECT coalesce(max(version::integer), 0) FROM schema_history WHERE success AND version ~ '^[0-9]+$'";
+
+    private static final String NO_SUCH_TABLE = "42P01";
     private static final String HAND_OVER =
             "INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, flink_job_id, started_at)"
                     + " VALUES (?, ?, 'running', ?, 'epoch', ?, clock_timestamp()) ON CONFLICT DO NOTHING";
@@ -177,6 +187,51 @@ final class ScheduleRuns {
             statement.setString(3, from);
             statement.setString(4, flinkJobId);
             statement.executeUpdate();
+        }
+    }
+
+    /** When a run of each schedule was last done; nothing of one that never was. */
+    Map<Schedule, Instant> lastSuccesses() throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(LAST_SUCCESSES);
+                ResultSet row = statement.executeQuery()) {
+            Map<Schedule, Instant> moments = new EnumMap<>(Schedule.class);
+            while (row.next()) {
+                Optional<Schedule> schedule = Schedule.of(row.getString("name"));
+                Optional<Instant> moment = moment(row, "ended_at");
+                if (schedule.isPresent() && moment.isPresent()) {
+                    moments.put(schedule.get(), moment.get());
+                }
+            }
+            return moments;
+        }
+    }
+
+    /**
+     * Deletes what ended, of the days before one.
+     *
+     * @return how many rows those were
+     */
+    int forgetBefore(LocalDate day) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.setObject(1, day);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** The version of the tables in the database; 0 where nobody made any. */
+    int schemaVersion() throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(SCHEMA_VERSION);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            if (NO_SUCH_TABLE.equals(e.getSQLState())) {
+                return 0;
+            }
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sise.gateway.JobLauncher;
 import dev.sise.market.KrxCalendar;
 import dev.sise.market.MarketClock;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class Schedules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
     private static final int CLOSE_SECONDS = 10;
+    /** Of the tables that this gateway and the jobs it starts work with. */
+    static final int SCHEMA_VERSION = 4;
+    /** How long the row of a run is kept, so that the one of the same day a year before can still be looked up. */
+    static final int KEPT_DAYS = 400;
 
     private final ScheduleRuns runs;
     private final ScheduledWork work;
@@ -51,6 +56,11 @@ public final class Schedules implements AutoCloseable {
     private final Map<Schedule, String> lastSaid = new EnumMap<>(Schedule.class);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile String owner;
+    /** A schema never goes back, so it is looked at until it is good. */
+    private volatile boolean schemaIsGood;
+
+    private volatile LocalDate forgotOn = LocalDate.MIN;
+    private volatile List<ScheduleFigures> figures = List.of();
     private volatile Optional<String> problem = Optional.of("what is due was not looked at yet");
 
     /** What came of asking for a run; {@code started} is false where it was running already. */
@@ -158,6 +168,11 @@ public final class Schedules implements AutoCloseable {
         return problem;
     }
 
+    /** All schedules as they were when they were last looked at; none while they cannot be. */
+    public List<ScheduleFigures> figures() {
+        return figures;
+    }
+
     /** Market time now. */
     public LocalDateTime marketTime() {
         return clock.now();
@@ -232,19 +247,70 @@ public final class Schedules implements AutoCloseable {
         try {
             LocalDateTime now = clock.now();
             Optional<String> refusal = timetable.refusal(now);
-            problem(refusal.isPresent() ? refusal : takeDue(now));
+            if (refusal.isEmpty()) {
+                refusal = schemaProblem();
+            }
+            if (refusal.isPresent()) {
+                figures = List.of();
+                problem(refusal);
+                return;
+            }
+            problem(takeDue(now));
+            forget(now.toLocalDate());
         } catch (SQLException e) {
+            figures = List.of();
             LOG.debug("The schedules were not looked at", e);
             problem(Optional.of(inWords(e)));
         } catch (RuntimeException e) {
             // The timer would end with it.
+            figures = List.of();
             LOG.error("The schedules were not looked at", e);
             problem(Optional.of("looking at what is due failed; the log says why"));
         }
     }
 
+    private Optional<String> schemaProblem() throws SQLException {
+        if (!schemaIsGood) {
+            int version = runs.schemaVersion();
+            if (version < SCHEMA_VERSION) {
+                return Optional.of("the tables in the database are at version " + version
+                        + " and this gateway needs version " + SCHEMA_VERSION
+                        + ": run migrate of the module sql; until then nothing is run");
+            }
+            schemaIsGood = true;
+        }
+        return Optional.empty();
+    }
+
+    /** Once a market day: what is long past. */
+    private void forget(LocalDate today) throws SQLException {
+        if (!today.equals(forgotOn)) {
+            int forgotten = runs.forgetBefore(today.minusDays(KEPT_DAYS));
+            forgotOn = today;
+            if (forgotten > 0) {
+                LOG.info("{} runs of more than {} days ago were deleted", forgotten, KEPT_DAYS);
+            }
+        }
+    }
+
+    private void measure(LocalDateTime now, Map<Schedule, ScheduleRun> latest) throws SQLException {
+        Map<Schedule, Instant> successes = runs.lastSuccesses();
+        List<ScheduleFigures> all = new ArrayList<>();
+        for (Schedule schedule : Schedule.values()) {
+            Optional<LocalDate> due = timetable.latestDue(schedule, now);
+            ScheduleRun run = latest.get(schedule);
+            boolean done = due.isEmpty()
+                    || (run != null
+                            && (run.day().isAfter(due.get())
+                                    || (run.day().equals(due.get()) && run.state() == ScheduleRun.State.DONE)));
+            all.add(new ScheduleFigures(schedule, !done, Optional.ofNullable(successes.get(schedule))));
+        }
+        figures = List.copyOf(all);
+    }
+
     private Optional<String> takeDue(LocalDateTime now) throws SQLException {
         Map<Schedule, ScheduleRun> latest = latest();
+        measure(now, latest);
         Optional<String> wrong = Optional.empty();
         for (Schedule schedule : Schedule.values()) {
             Optional<LocalDate> due = timetable.latestDue(schedule, now);

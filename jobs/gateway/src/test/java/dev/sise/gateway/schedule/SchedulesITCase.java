@@ -139,6 +139,64 @@ class SchedulesITCase {
     }
 
     @Test
+    void tablesOfAnOlderVersionRunNothingUntilTheyAreMigrated() throws Exception {
+        execute("DELETE FROM schema_history WHERE version = '4'");
+        Schedules gateway = gateway("one", jobs);
+        clock.set(WEDNESDAY_MORNING);
+
+        gateway.look();
+        assertThat(gateway.problem())
+                .contains("the tables in the database are at version 3 and this gateway needs version 4:"
+                        + " run migrate of the module sql; until then nothing is run");
+        execute("DROP TABLE schema_history");
+        gateway.look();
+        assertThat(gateway.problem())
+                .hasValueSatisfying(said -> assertThat(said).contains("at version 0"));
+        assertThat(column("SELECT name FROM schedule_runs")).isEmpty();
+        assertThat(gateway.figures()).isEmpty();
+
+        execute("CREATE TABLE schema_history (version varchar(50), success boolean)");
+        execute("INSERT INTO schema_history VALUES ('4', true)");
+        gateway.look();
+        assertThat(gateway.problem()).isEmpty();
+        assertThat(column("SELECT name FROM schedule_runs")).contains("list-sync");
+    }
+
+    @Test
+    void aRunIsForgottenAfterFourHundredDays() throws Exception {
+        execute("INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, started_at) VALUES"
+                + " ('list-sync', DATE '2026-07-01' - 401, 'done', 'before', now(), now()),"
+                + " ('nightly-scan', DATE '2026-07-01' - 401, 'running', 'before', now(), now()),"
+                + " ('list-sync', DATE '2026-07-01' - 400, 'failed', 'before', now(), now())");
+        clock.set(WEDNESDAY_MORNING);
+
+        gateway("one", jobs).look();
+
+        assertThat(column("SELECT name FROM schedule_runs WHERE owner = 'before' ORDER BY name"))
+                .containsExactly("list-sync", "nightly-scan");
+    }
+
+    @Test
+    void tellsWhatIsOutstandingAndWhenARunWasLastDone() throws Exception {
+        execute("INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, started_at, ended_at) VALUES"
+                + " ('list-sync', '2026-06-30', 'done', 'before', now(), now(), '2026-06-30T08:31:00+09:00'),"
+                + " ('list-sync', '2026-07-01', 'failed', 'before', now(), now(), now()),"
+                + " ('nightly-load', '2026-06-30', 'done', 'before', now(), now(), '2026-06-30T20:40:00+09:00')");
+        Schedules gateway = gateway("one", jobs);
+        clock.set(WEDNESDAY_MORNING);
+
+        gateway.look();
+
+        assertThat(gateway.figures())
+                .contains(
+                        new ScheduleFigures(
+                                Schedule.LIST_SYNC, true, Optional.of(Instant.parse("2026-06-29T23:31:00Z"))),
+                        new ScheduleFigures(
+                                Schedule.NIGHTLY_LOAD, false, Optional.of(Instant.parse("2026-06-30T11:40:00Z"))),
+                        new ScheduleFigures(Schedule.NIGHTLY_SCAN, true, Optional.empty()));
+    }
+
+    @Test
     void onTheDayOfTheExaminationExactlyTheRightRunsAreMadeOnceEach() throws Exception {
         startThree();
         lookAt(EXAMINATION.minusDays(1).atTime(23, 0));
