@@ -84,7 +84,8 @@ class DecompositionTest {
     @Test
     void seesABarBeforeThePeakThatIsHigherAndNear() {
         // 100 at bar 5, 97 at bars 10 and 11: both within five bars of it or not.
-        decompose(new Chart().flat(5, 80).to(100, 1).to(90, 2).to(97, 4).to(60, 5).to(70, 5));
+        decompose(
+                new Chart().flat(5, 80).to(100, 1).to(90, 2).to(97, 4).to(60, 5).to(70, 5));
         assertThat(highs()[0]).isEqualTo(5);
 
         // The window of 325 bars begins after the 100, so 97 is the highest.
@@ -98,7 +99,14 @@ class DecompositionTest {
 
     @Test
     void takesTheFirstOfEqualLowsAndHighs() {
-        decompose(new Chart().flat(20, 80).to(99, 4).to(100, 1).flat(1, 100).to(80, 4).flat(2, 80).to(82, 3));
+        decompose(new Chart()
+                .flat(20, 80)
+                .to(99, 4)
+                .to(100, 1)
+                .flat(1, 100)
+                .to(80, 4)
+                .flat(2, 80)
+                .to(82, 3));
 
         assertThat(highs()).containsExactly(24);
         assertThat(lows()).containsExactly(29);
@@ -107,7 +115,12 @@ class DecompositionTest {
     @Test
     void takesTheFirstHighWhereTheLowestBarIsTheHighestToo() {
         // The bar of the low is an outside bar: its high is the highest since the peak and comes in no known order.
-        decompose(new Chart().flat(20, 80).to(100, 5).to(98, 1).bar(98, 101, 70, 75).to(76, 1));
+        decompose(new Chart()
+                .flat(20, 80)
+                .to(100, 5)
+                .to(98, 1)
+                .bar(98, 101, 70, 75)
+                .to(76, 1));
         assertThat(found.count).isOne();
         assertThat(highs()).containsExactly(24);
         assertThat(lows()).containsExactly(26);
@@ -117,7 +130,13 @@ class DecompositionTest {
     @Test
     void doesNotCountTheHighOfTheLowsOwnBar() {
         // After the low of 80 a bar reaches 99 and falls to 90 by itself; before it the highest high was 96.
-        decompose(new Chart().flat(20, 60).to(100, 20).to(80, 5).to(96, 8).bar(96, 99, 90, 95).to(96, 3));
+        decompose(new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 5)
+                .to(96, 8)
+                .bar(96, 99, 90, 95)
+                .to(96, 3));
 
         assertThat(depths()).containsExactly(new double[] {.20, 1 - 90 / 96.0}, EXACTLY);
         assertThat(highs()).containsExactly(39, 52);
@@ -204,7 +223,13 @@ class DecompositionTest {
     @Test
     void takesATightContractionInAverageRanges() {
         // The last 20 bars swing by 4 each: the average range is 4/96, 1.25 of it more than the contraction of 5 %.
-        Chart chart = new Chart().flat(20, 60).to(100, 20).to(80, 10).to(98, 30).to(93.1, 10).to(96, 2);
+        Chart chart = new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 10)
+                .to(98, 30)
+                .to(93.1, 10)
+                .to(96, 2);
         for (int i = 0; i < 20; i++) {
             chart.bar(96, 98, 94, 96);
         }
@@ -217,9 +242,21 @@ class DecompositionTest {
     @Test
     void takesNoFallForNoise() {
         // 1.4 % is below the smallest, 1.5 % is not: 97.5 to 96.0375.
-        decompose(new Chart().flat(20, 60).to(100, 20).to(80, 10).to(97.5, 30).to(97.5 * .986, 10).to(97, 10));
+        decompose(new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 10)
+                .to(97.5, 30)
+                .to(97.5 * .986, 10)
+                .to(97, 10));
         assertThat(depths()).containsExactly(new double[] {.20}, EXACTLY);
-        decompose(new Chart().flat(20, 60).to(100, 20).to(80, 10).to(97.5, 30).to(97.5 * .985, 10).to(97, 10));
+        decompose(new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 10)
+                .to(97.5, 30)
+                .to(97.5 * .985, 10)
+                .to(97, 10));
         assertThat(depths()).containsExactly(new double[] {.20, .015}, EXACTLY);
 
         // Ranges of 6 a day: half of them is 3.1 %, more than what falls from bar to bar.
