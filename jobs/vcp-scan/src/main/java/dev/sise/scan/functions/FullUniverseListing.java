@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  */
 public final class FullUniverseListing {
     /** The first line. */
-    public static final String HEADER = "date,ticker,rs_universe,rs,conditions,state,reasons,contractions,merges,depths,"
-            + "pivot,base_start,breakout_date,volume_ratio";
+    public static final String HEADER =
+            "date,ticker,rs_universe,rs,conditions,state,reasons,contractions,merges,depths,"
+                    + "pivot,base_start,breakout_date,volume_ratio";
 
     private static final int MIN_CONDITIONS = 5;
 

@@ -33,7 +33,8 @@ public record Instrument(
         Objects.requireNonNull(market, "market");
         Objects.requireNonNull(instrumentClass, "instrumentClass");
         if (listedShares < 0) {
-            throw new IllegalArgumentException("listed_shares of " + ticker + " must not be negative, was " + listedShares);
+            throw new IllegalArgumentException(
+                    "listed_shares of " + ticker + " must not be negative, was " + listedShares);
         }
     }
 

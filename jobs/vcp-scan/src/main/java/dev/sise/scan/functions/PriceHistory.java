@@ -49,11 +49,7 @@ public record PriceHistory(
 
     /** Whether trades happened in a row. A halt (거래정지) has no volume and carries the close over zeros. */
     boolean isTraded(int row) {
-        return volume[row] > 0
-                && isPrice(open[row])
-                && isPrice(high[row])
-                && isPrice(low[row])
-                && isPrice(close[row]);
+        return volume[row] > 0 && isPrice(open[row]) && isPrice(high[row]) && isPrice(low[row]) && isPrice(close[row]);
     }
 
     /** The rows up to and with a day, oldest first; of a repeated day its last row alone. */

@@ -20,8 +20,7 @@ public final class Ranking {
     private final SortedMap<String, TickerAnalysis> analyses = new TreeMap<>();
     private final RelativeStrength strength;
 
-    private Ranking(
-            ScanRequest request, LocalDate asOf, InstrumentMaster master, Collection<TickerAnalysis> analyses) {
+    private Ranking(ScanRequest request, LocalDate asOf, InstrumentMaster master, Collection<TickerAnalysis> analyses) {
         this.request = request;
         this.asOf = asOf;
         this.master = master;
@@ -46,10 +45,10 @@ public final class Ranking {
         analyses.keySet().forEach(ticker -> filtered.put(ticker, null));
         filtered.replaceAll((ticker, none) -> beforeTheCut(ticker));
         cut(filtered);
-        int scanned = (int) filtered.values().stream().filter(reason -> reason == null).count();
-        filtered.replaceAll((ticker, reason) -> reason == null && isThinlyTraded(analyses.get(ticker))
-                ? Reason.BELOW_MIN_TRADED_VALUE
-                : reason);
+        int scanned = (int)
+                filtered.values().stream().filter(reason -> reason == null).count();
+        filtered.replaceAll((ticker, reason) ->
+                reason == null && isThinlyTraded(analyses.get(ticker)) ? Reason.BELOW_MIN_TRADED_VALUE : reason);
 
         List<Signal> signals = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
@@ -242,8 +241,7 @@ public final class Ranking {
                     case ASC -> byWhatIsAskedFor;
                     case DESC -> byWhatIsAskedFor.reversed();
                 };
-        return inOrder.thenComparing(
-                        Comparator.comparingDouble(Ranking::total).reversed())
+        return inOrder.thenComparing(Comparator.comparingDouble(Ranking::total).reversed())
                 .thenComparing(Signal::ticker);
     }
 

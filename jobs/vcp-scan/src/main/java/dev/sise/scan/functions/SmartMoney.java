@@ -11,8 +11,7 @@ import java.util.Arrays;
  * @param institution20 of institutions over 20 days
  * @param score 0 to 100; above 50 they buy
  */
-public record SmartMoney(
-        double foreign5, double foreign20, double institution5, double institution20, double score) {
+public record SmartMoney(double foreign5, double foreign20, double institution5, double institution20, double score) {
     private static final int SHORT = 5;
     private static final int LONG = 20;
 

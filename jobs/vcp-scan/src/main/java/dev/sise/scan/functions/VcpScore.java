@@ -53,8 +53,9 @@ public record VcpScore(double shape, double tightness, double volume, double piv
             case 3, 4 -> 1;
             case 5 -> .9;
             case 2, 6 -> .8;
-            default -> throw new IllegalArgumentException(
-                    "an accepted base must have 2 to 6 contractions, but had " + contractions);
+            default ->
+                throw new IllegalArgumentException(
+                        "an accepted base must have 2 to 6 contractions, but had " + contractions);
         };
     }
 

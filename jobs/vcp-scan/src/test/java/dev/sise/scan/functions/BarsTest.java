@@ -23,7 +23,9 @@ class BarsTest {
     @Test
     void sortsByDayAndKeepsTheLastOfADay() {
         Bars.Cleaned cleaned = Bars.clean(
-                history(new double[][] {{3, 12, 12, 12, 12, 1}, {1, 10, 10, 10, 10, 1}, {3, 13, 13, 13, 13, 2}, {2, 11, 11, 11, 11, 1}}),
+                history(new double[][] {
+                    {3, 12, 12, 12, 12, 1}, {1, 10, 10, 10, 10, 1}, {3, 13, 13, 13, 13, 2}, {2, 11, 11, 11, 11, 1}
+                }),
                 9);
 
         assertThat(cleaned.bars().days).containsExactly(1, 2, 3);
@@ -51,8 +53,8 @@ class BarsTest {
 
     @Test
     void widensHighAndLowToHoldOpenAndClose() {
-        Bars.Cleaned cleaned =
-                Bars.clean(history(new double[][] {{1, 10, 11, 9, 12, 1}, {2, 8, 11, 9, 11, 1}, {3, 10, 11, 9, 10, 1}}), 9);
+        Bars.Cleaned cleaned = Bars.clean(
+                history(new double[][] {{1, 10, 11, 9, 12, 1}, {2, 8, 11, 9, 11, 1}, {3, 10, 11, 9, 10, 1}}), 9);
 
         assertThat(cleaned.bars().high).containsExactly(12, 11, 11);
         assertThat(cleaned.bars().low).containsExactly(9, 8, 9);
@@ -80,11 +82,9 @@ class BarsTest {
 
     @Test
     void takesAMoveOfExactlyThirtyAndAHalfPercentForOne() {
-        // 1305/1000 - 1 is above .305 as a double.
-        assertThat(1305.0 / 1000 - 1).isGreaterThan(.305);
-        assertThat(Bars.clean(
-                                history(new double[][] {{1, 1000, 1000, 1000, 1000, 1}, {2, 1305, 1305, 1305, 1305, 1}}),
-                                9)
+        // 1 - 695/1000 is above .305 as a double.
+        assertThat(Math.abs(695.0 / 1000 - 1)).isGreaterThan(.305);
+        assertThat(Bars.clean(history(new double[][] {{1, 1000, 1000, 1000, 1000, 1}, {2, 695, 695, 695, 695, 1}}), 9)
                         .counts()
                         .breaks())
                 .isZero();
@@ -103,7 +103,9 @@ class BarsTest {
 
     @Test
     void turnsUpsideDown() {
-        Bars reciprocal = Bars.clean(history(new double[][] {{1, 8, 10, 4, 5, 7}}), 9).bars().reciprocal();
+        Bars reciprocal = Bars.clean(history(new double[][] {{1, 8, 10, 4, 5, 7}}), 9)
+                .bars()
+                .reciprocal();
 
         assertThat(reciprocal.high).containsExactly(.25);
         assertThat(reciprocal.low).containsExactly(.1);

@@ -33,7 +33,9 @@ class DecimalsTest {
             double value = random.nextDouble() * Math.pow(10, random.nextInt(12) - 6);
             assertThat(Decimals.shortest(value).doubleValue()).isEqualTo(value);
             assertThat(Decimals.shortest(value).precision())
-                    .isLessThanOrEqualTo(new BigDecimal(Double.toString(value)).stripTrailingZeros().precision());
+                    .isLessThanOrEqualTo(new BigDecimal(Double.toString(value))
+                            .stripTrailingZeros()
+                            .precision());
         }
         // Java before 19 writes 2.0000000000000003E-3 for some doubles that have a shorter decimal.
         assertThat(Decimals.shortest(2e23).toPlainString()).isEqualTo("200000000000000000000000");

@@ -84,7 +84,8 @@ class DecompositionTest {
     @Test
     void seesABarBeforeThePeakThatIsHigherAndNear() {
         // 100 at bar 5, 97 at bars 10 and 11: both within five bars of it or not.
-        decompose(new Chart().flat(5, 80).to(100, 1).to(90, 2).to(97, 4).to(60, 5).to(70, 5));
+        decompose(
+                new Chart().flat(5, 80).to(100, 1).to(90, 2).to(97, 4).to(60, 5).to(70, 5));
         assertThat(highs()[0]).isEqualTo(5);
 
         // The window of 325 bars begins after the 100, so 97 is the highest.
@@ -98,7 +99,14 @@ class DecompositionTest {
 
     @Test
     void takesTheFirstOfEqualLowsAndHighs() {
-        decompose(new Chart().flat(20, 80).to(99, 4).to(100, 1).flat(1, 100).to(80, 4).flat(2, 80).to(82, 3));
+        decompose(new Chart()
+                .flat(20, 80)
+                .to(99, 4)
+                .to(100, 1)
+                .flat(1, 100)
+                .to(80, 4)
+                .flat(2, 80)
+                .to(82, 3));
 
         assertThat(highs()).containsExactly(24);
         assertThat(lows()).containsExactly(29);
@@ -107,17 +115,29 @@ class DecompositionTest {
     @Test
     void takesTheFirstHighWhereTheLowestBarIsTheHighestToo() {
         // The bar of the low is an outside bar: its high is the highest since the peak and comes in no known order.
-        decompose(new Chart().flat(20, 80).to(100, 5).to(98, 1).bar(98, 101, 70, 75).to(76, 1));
+        // It lies seven bars on: nearer, the peak would be none.
+        decompose(new Chart()
+                .flat(20, 80)
+                .to(100, 5)
+                .to(98, 6)
+                .bar(98, 101, 70, 75)
+                .to(76, 1));
         assertThat(found.count).isOne();
         assertThat(highs()).containsExactly(24);
-        assertThat(lows()).containsExactly(26);
+        assertThat(lows()).containsExactly(31);
         assertThat(depths()).containsExactly(new double[] {1 - 70 / 100.0}, EXACTLY);
     }
 
     @Test
     void doesNotCountTheHighOfTheLowsOwnBar() {
         // After the low of 80 a bar reaches 99 and falls to 90 by itself; before it the highest high was 96.
-        decompose(new Chart().flat(20, 60).to(100, 20).to(80, 5).to(96, 8).bar(96, 99, 90, 95).to(96, 3));
+        decompose(new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 5)
+                .to(96, 8)
+                .bar(96, 99, 90, 95)
+                .to(96, 3));
 
         assertThat(depths()).containsExactly(new double[] {.20, 1 - 90 / 96.0}, EXACTLY);
         assertThat(highs()).containsExactly(39, 52);
@@ -144,8 +164,8 @@ class DecompositionTest {
                 .to(75, 10)
                 .to(99, 10)
                 .to(99 * .78, 10)
-                .to(96, 10)
-                .to(96 * .80, 10)
+                .to(97, 10)
+                .to(97 * .80, 10)
                 .to(90, 10));
         // .25, then .22, more than .85 * .25: merged. .20 is less than .85 * .25 = .2125, but more than .85 * .22.
         assertThat(depths()).containsExactly(new double[] {.25, .20}, EXACTLY);
@@ -155,7 +175,7 @@ class DecompositionTest {
 
     @Test
     void takesTheFirstOfEqualFallsFromTheLatestBarOfItsHigh() {
-        // Two falls of 10 %, the first from two bars at 98.
+        // Two falls of 10 %, the first from two bars at 98, the second from a higher high.
         decompose(new Chart()
                 .flat(20, 60)
                 .to(100, 20)
@@ -163,8 +183,8 @@ class DecompositionTest {
                 .to(98, 9)
                 .flat(1, 98)
                 .to(88.2, 5)
-                .to(97, 8)
-                .to(87.3, 5)
+                .to(99, 8)
+                .to(89.1, 5)
                 .to(96, 8));
 
         assertThat(depths()).containsExactly(new double[] {.20, .10}, EXACTLY);
@@ -204,7 +224,13 @@ class DecompositionTest {
     @Test
     void takesATightContractionInAverageRanges() {
         // The last 20 bars swing by 4 each: the average range is 4/96, 1.25 of it more than the contraction of 5 %.
-        Chart chart = new Chart().flat(20, 60).to(100, 20).to(80, 10).to(98, 30).to(93.1, 10).to(96, 2);
+        Chart chart = new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 10)
+                .to(98, 30)
+                .to(93.1, 10)
+                .to(96, 2);
         for (int i = 0; i < 20; i++) {
             chart.bar(96, 98, 94, 96);
         }
@@ -217,9 +243,21 @@ class DecompositionTest {
     @Test
     void takesNoFallForNoise() {
         // 1.4 % is below the smallest, 1.5 % is not: 97.5 to 96.0375.
-        decompose(new Chart().flat(20, 60).to(100, 20).to(80, 10).to(97.5, 30).to(97.5 * .986, 10).to(97, 10));
+        decompose(new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 10)
+                .to(97.5, 30)
+                .to(97.5 * .986, 10)
+                .to(97, 10));
         assertThat(depths()).containsExactly(new double[] {.20}, EXACTLY);
-        decompose(new Chart().flat(20, 60).to(100, 20).to(80, 10).to(97.5, 30).to(97.5 * .985, 10).to(97, 10));
+        decompose(new Chart()
+                .flat(20, 60)
+                .to(100, 20)
+                .to(80, 10)
+                .to(97.5, 30)
+                .to(97.5 * .985, 10)
+                .to(97, 10));
         assertThat(depths()).containsExactly(new double[] {.20, .015}, EXACTLY);
 
         // Ranges of 6 a day: half of them is 3.1 %, more than what falls from bar to bar.

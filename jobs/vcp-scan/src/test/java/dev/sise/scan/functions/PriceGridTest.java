@@ -33,7 +33,10 @@ class PriceGridTest {
     })
     void knowsTheNextPrices(double price, long above, long below, long atMost, long atLeast) {
         assertThat(List.of(
-                        PriceGrid.above(price), PriceGrid.below(price), PriceGrid.atMost(price), PriceGrid.atLeast(price)))
+                        PriceGrid.above(price),
+                        PriceGrid.below(price),
+                        PriceGrid.atMost(price),
+                        PriceGrid.atLeast(price)))
                 .containsExactly(above, below, atMost, atLeast);
     }
 

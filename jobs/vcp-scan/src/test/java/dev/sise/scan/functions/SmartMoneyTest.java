@@ -70,13 +70,16 @@ class SmartMoneyTest {
 
     @Test
     void isUnknownWhereOneOfTwentyBarsHasNoRow() {
-        int[] allButOne = Arrays.stream(bars.days).filter(day -> day != bars.days[10]).toArray();
+        int[] allButOne =
+                Arrays.stream(bars.days).filter(day -> day != bars.days[10]).toArray();
         int[] allButAnEarlier =
                 Arrays.stream(bars.days).filter(day -> day != bars.days[9]).toArray();
 
-        assertThat(SmartMoney.read(bars, new FlowHistory("005930", allButOne, new long[29], new long[29])).score())
+        assertThat(SmartMoney.read(bars, new FlowHistory("005930", allButOne, new long[29], new long[29]))
+                        .score())
                 .isNull();
-        assertThat(SmartMoney.read(bars, new FlowHistory("005930", allButAnEarlier, new long[29], new long[29])).score())
+        assertThat(SmartMoney.read(bars, new FlowHistory("005930", allButAnEarlier, new long[29], new long[29]))
+                        .score())
                 .isNotNull();
         assertThat(SmartMoney.read(bars, null).score()).isNull();
     }
@@ -121,7 +124,8 @@ class SmartMoneyTest {
         days[BARS + 1] = bars.days[BARS - 1] + 1;
         shuffledForeign[BARS + 1] = 99_999;
 
-        assertThat(SmartMoney.read(bars, new FlowHistory("005930", days, shuffledForeign, new long[BARS + 2])).score())
+        assertThat(SmartMoney.read(bars, new FlowHistory("005930", days, shuffledForeign, new long[BARS + 2]))
+                        .score())
                 .isEqualTo(straight);
     }
 }

@@ -53,8 +53,22 @@ class StateFinderTest {
     @Test
     void isASetupDownToSixPercentBelowThePivot() {
         // A last contraction of 8 %: from 97 to 89.24. 6 % below 97 is 91.18.
-        Chart near = new Chart().flat(200, 60).to(100, 40).to(80, 10).to(97, 20).volume(500).to(89.24, 5).to(91.18, 2);
-        Chart far = new Chart().flat(200, 60).to(100, 40).to(80, 10).to(97, 20).volume(500).to(89.24, 5).to(91.17, 2);
+        Chart near = new Chart()
+                .flat(200, 60)
+                .to(100, 40)
+                .to(80, 10)
+                .to(97, 20)
+                .volume(500)
+                .to(89.24, 5)
+                .to(91.18, 2);
+        Chart far = new Chart()
+                .flat(200, 60)
+                .to(100, 40)
+                .to(80, 10)
+                .to(97, 20)
+                .volume(500)
+                .to(89.24, 5)
+                .to(91.17, 2);
 
         assertThat(near.verdict().state()).isEqualTo(SETUP);
         assertThat(far.verdict().state()).isEqualTo(NONE);
@@ -85,9 +99,16 @@ class StateFinderTest {
 
     @Test
     void isStillABreakoutAfterFiveBarsAndNoneAfterSix() {
-        assertThat(Chart.setup().volume(1_900).to(97.5, 1).volume(1_000).to(98, 4).verdict().state())
+        assertThat(Chart.setup()
+                        .volume(1_900)
+                        .to(97.5, 1)
+                        .volume(1_000)
+                        .to(98, 4)
+                        .verdict()
+                        .state())
                 .isEqualTo(BREAKOUT);
-        Verdict sixth = Chart.setup().volume(1_900).to(97.5, 1).volume(1_000).to(98, 5).verdict();
+        Verdict sixth =
+                Chart.setup().volume(1_900).to(97.5, 1).volume(1_000).to(98, 5).verdict();
         assertThat(sixth.state()).isEqualTo(NONE);
         assertThat(sixth.failedClauses()).containsExactly(Reason.NOT_NEAR_PIVOT);
     }
@@ -95,8 +116,12 @@ class StateFinderTest {
     @Test
     void isAPullbackWhereItsOwnBaseIsNoneAnyMore() {
         // Ten bars to 96, so that on the last day no quiet one is left, and the base of bar 288 decides.
-        Chart chart =
-                Chart.threeContractions().to(96, 10).volume(1_900).to(97.5, 1).volume(1_000).to(97, 4);
+        Chart chart = Chart.threeContractions()
+                .to(96, 10)
+                .volume(1_900)
+                .to(97.5, 1)
+                .volume(1_000)
+                .to(97, 4);
 
         Verdict verdict = chart.verdict();
         assertThat(verdict.state()).isEqualTo(PULLBACK);
@@ -138,12 +163,11 @@ class StateFinderTest {
     void isABreakoutAtTheUpperLimitWhateverItsVolume() {
         Verdict locked = Chart.setup().volume(10).to(96 * 1.29, 1).verdict();
         Verdict notAtTheLimit = Chart.setup().volume(10).to(96 * 1.2899, 1).verdict();
-        Verdict traded = Chart.setup()
-                .volume(10)
-                .bar(120, 96 * 1.29, 120, 96 * 1.29)
-                .verdict();
+        Verdict traded =
+                Chart.setup().volume(10).bar(120, 96 * 1.29, 120, 96 * 1.29).verdict();
         Verdict dayAfter = Chart.setup().volume(10).to(96 * 1.29, 1).to(101, 1).verdict();
-        Verdict dayAfterUp = Chart.setup().volume(10).to(96 * 1.29, 1).to(125, 1).verdict();
+        Verdict dayAfterUp =
+                Chart.setup().volume(10).to(96 * 1.29, 1).to(125, 1).verdict();
 
         assertThat(locked.state()).isEqualTo(BREAKOUT);
         assertThat(locked.limitLocked()).isTrue();
@@ -199,19 +223,51 @@ class StateFinderTest {
         assertThat(longBase.verdict().failedClauses()).contains(Reason.FIRST_DEPTH);
         assertThat(longBase.to(98, 1).verdict().failedClauses()).doesNotContain(Reason.FIRST_DEPTH);
         // 35 % are allowed before, 50 % then.
-        assertThat(new Chart().flat(100, 30).to(100, 40).to(65, 20).to(98, 20).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(100, 30)
+                        .to(100, 40)
+                        .to(65, 20)
+                        .to(98, 20)
+                        .verdict()
+                        .failedClauses())
                 .doesNotContain(Reason.FIRST_DEPTH);
-        assertThat(new Chart().flat(100, 30).to(100, 40).to(64.9, 20).to(98, 20).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(100, 30)
+                        .to(100, 40)
+                        .to(64.9, 20)
+                        .to(98, 20)
+                        .verdict()
+                        .failedClauses())
                 .contains(Reason.FIRST_DEPTH);
-        assertThat(new Chart().flat(100, 30).to(100, 40).to(49.9, 20).to(98, 280).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(100, 30)
+                        .to(100, 40)
+                        .to(49.9, 20)
+                        .to(98, 280)
+                        .verdict()
+                        .failedClauses())
                 .contains(Reason.FIRST_DEPTH);
     }
 
     @Test
     void wantsTheLastContractionHalfOfTheFirst() {
-        assertThat(new Chart().flat(200, 60).to(100, 40).to(80, 10).to(97, 20).to(97 * .9, 5).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(200, 60)
+                        .to(100, 40)
+                        .to(80, 10)
+                        .to(97, 20)
+                        .to(97 * .9, 5)
+                        .verdict()
+                        .failedClauses())
                 .doesNotContain(Reason.NOT_CONTRACTING);
-        assertThat(new Chart().flat(200, 60).to(100, 40).to(80, 10).to(97, 20).to(97 * .899, 5).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(200, 60)
+                        .to(100, 40)
+                        .to(80, 10)
+                        .to(97, 20)
+                        .to(97 * .899, 5)
+                        .verdict()
+                        .failedClauses())
                 .contains(Reason.NOT_CONTRACTING, Reason.LAST_DEPTH);
     }
 
@@ -220,11 +276,26 @@ class StateFinderTest {
         // v50 is 950: 617.5 is quiet enough. Quiet days are bars 274 to 278, the last of them seen up to bar 292.
         assertThat(Chart.threeContractions().to(96, 14).verdict().failedClauses())
                 .doesNotContain(Reason.NO_DRY_UP);
-        assertThat(Chart.threeContractions().to(96, 15).verdict().failedClauses()).contains(Reason.NO_DRY_UP);
+        assertThat(Chart.threeContractions().to(96, 15).verdict().failedClauses())
+                .contains(Reason.NO_DRY_UP);
         // 50 bars: 49 of 1,000 and one of 641: .65 of the mean of 992.82 is 645.3; 49 and one of 646: 645.4.
-        assertThat(new Chart().flat(300, 60).volume(645).to(100, 1).volume(1_000).flat(5, 90).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(300, 80)
+                        .volume(645)
+                        .to(100, 1)
+                        .volume(1_000)
+                        .flat(5, 90)
+                        .verdict()
+                        .failedClauses())
                 .doesNotContain(Reason.NO_DRY_UP);
-        assertThat(new Chart().flat(300, 60).volume(646).to(100, 1).volume(1_000).flat(5, 90).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(300, 80)
+                        .volume(646)
+                        .to(100, 1)
+                        .volume(1_000)
+                        .flat(5, 90)
+                        .verdict()
+                        .failedClauses())
                 .contains(Reason.NO_DRY_UP);
     }
 
@@ -235,23 +306,37 @@ class StateFinderTest {
         assertThat(new Chart().flat(300, 76.92).to(100, 20).to(85, 20).verdict().failedClauses())
                 .doesNotContain(Reason.NO_PRIOR_ADVANCE);
         // The low at bar 9 is 251 bars before the high at bar 260, then 252.
-        assertThat(new Chart().flat(9, 90).to(70, 1).to(90, 1).flat(230, 90).to(100, 20).to(85, 20).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(9, 90)
+                        .to(70, 1)
+                        .to(90, 1)
+                        .flat(230, 90)
+                        .to(100, 20)
+                        .to(85, 20)
+                        .verdict()
+                        .failedClauses())
                 .doesNotContain(Reason.NO_PRIOR_ADVANCE);
-        assertThat(new Chart().flat(9, 90).to(70, 1).to(90, 1).flat(231, 90).to(100, 20).to(85, 20).verdict().failedClauses())
+        assertThat(new Chart()
+                        .flat(9, 90)
+                        .to(70, 1)
+                        .to(90, 1)
+                        .flat(231, 90)
+                        .to(100, 20)
+                        .to(85, 20)
+                        .verdict()
+                        .failedClauses())
                 .contains(Reason.NO_PRIOR_ADVANCE);
     }
 
     @Test
     void refusesMoreThanTwoMerges() {
         Chart chart = new Chart().flat(200, 50).to(100, 40).to(80, 10);
-        for (int i = 1; i <= 2; i++) {
-            chart.to(99 - i, 10).to((99 - i) * (.82 + .001 * i), 10);
-        }
-        // .181 or less each: merged into the 20 %.
+        // Falls of 18, 17.8 and 17.5 %, each from a higher high to a higher low: merged into the 20 %.
+        chart.to(98, 10).to(98 * .82, 10).to(98.5, 10).to(98.5 * .822, 10);
         Chart two = chart.to(96, 10);
         assertThat(two.verdict().base().merges()).isEqualTo(2);
         assertThat(two.verdict().failedClauses()).doesNotContain(Reason.MERGES);
-        Chart three = two.to(96 * .825, 10).to(90, 5);
+        Chart three = two.to(99, 3).to(99 * .825, 10).to(90, 5);
         assertThat(three.verdict().base().merges()).isEqualTo(3);
         assertThat(three.verdict().failedClauses()).contains(Reason.MERGES);
     }
@@ -307,7 +392,14 @@ class StateFinderTest {
 
     @Test
     void asksNoAdvanceOfARecentListing() {
-        Chart chart = new Chart().flat(21, 99).to(100, 1).to(80, 10).to(98, 15).volume(500).to(91, 5).to(96, 5);
+        Chart chart = new Chart()
+                .flat(21, 99)
+                .to(100, 1)
+                .to(80, 10)
+                .to(98, 15)
+                .volume(500)
+                .to(91, 5)
+                .to(96, 5);
 
         assertThat(recently(chart).state()).isEqualTo(SETUP);
         assertThat(chart.verdict().failedClauses()).containsExactly(Reason.NO_PRIOR_ADVANCE);
@@ -316,11 +408,25 @@ class StateFinderTest {
     @Test
     void allowsAShortBaseOfARecentListingAQuarter() {
         // 24 bars from the high at bar 20 to the last.
-        Chart shortBase = new Chart().flat(1, 60).to(100, 20).to(74, 4).to(98, 10).volume(500).to(92, 5).to(96, 5);
+        Chart shortBase = new Chart()
+                .flat(1, 60)
+                .to(100, 20)
+                .to(74, 4)
+                .to(98, 10)
+                .volume(500)
+                .to(92, 5)
+                .to(96, 5);
         assertThat(recently(shortBase).base().bars()).isEqualTo(24);
         assertThat(recently(shortBase).failedClauses()).containsExactly(Reason.FIRST_DEPTH);
         assertThat(recently(shortBase.to(96, 1)).state()).isEqualTo(SETUP);
-        assertThat(recently(new Chart().flat(1, 60).to(100, 20).to(75, 4).to(98, 10).volume(500).to(92, 5).to(96, 5))
+        assertThat(recently(new Chart()
+                                .flat(1, 60)
+                                .to(100, 20)
+                                .to(75, 4)
+                                .to(98, 10)
+                                .volume(500)
+                                .to(92, 5)
+                                .to(96, 5))
                         .state())
                 .isEqualTo(SETUP);
     }

@@ -20,7 +20,9 @@ class VivoTest {
                 .toList();
         return new PriceHistory(
                 "VIVO",
-                rows.stream().mapToInt(row -> (int) LocalDate.parse(row[0]).toEpochDay()).toArray(),
+                rows.stream()
+                        .mapToInt(row -> (int) LocalDate.parse(row[0]).toEpochDay())
+                        .toArray(),
                 rows.stream().mapToDouble(row -> Double.parseDouble(row[1])).toArray(),
                 rows.stream().mapToDouble(row -> Double.parseDouble(row[2])).toArray(),
                 rows.stream().mapToDouble(row -> Double.parseDouble(row[3])).toArray(),
