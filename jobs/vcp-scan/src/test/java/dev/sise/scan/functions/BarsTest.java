@@ -82,12 +82,9 @@ class BarsTest {
 
     @Test
     void takesAMoveOfExactlyThirtyAndAHalfPercentForOne() {
-        // 1305/1000 - 1 is above .305 as a double.
-        assertThat(1305.0 / 1000 - 1).isGreaterThan(.305);
-        assertThat(Bars.clean(
-                                history(new double[][] {{1, 1000, 1000, 1000, 1000, 1}, {2, 1305, 1305, 1305, 1305, 1}
-                                }),
-                                9)
+        // 1 - 695/1000 is above .305 as a double.
+        assertThat(Math.abs(695.0 / 1000 - 1)).isGreaterThan(.305);
+        assertThat(Bars.clean(history(new double[][] {{1, 1000, 1000, 1000, 1000, 1}, {2, 695, 695, 695, 695, 1}}), 9)
                         .counts()
                         .breaks())
                 .isZero();

@@ -115,15 +115,16 @@ class DecompositionTest {
     @Test
     void takesTheFirstHighWhereTheLowestBarIsTheHighestToo() {
         // The bar of the low is an outside bar: its high is the highest since the peak and comes in no known order.
+        // It lies seven bars on: nearer, the peak would be none.
         decompose(new Chart()
                 .flat(20, 80)
                 .to(100, 5)
-                .to(98, 1)
+                .to(98, 6)
                 .bar(98, 101, 70, 75)
                 .to(76, 1));
         assertThat(found.count).isOne();
         assertThat(highs()).containsExactly(24);
-        assertThat(lows()).containsExactly(26);
+        assertThat(lows()).containsExactly(31);
         assertThat(depths()).containsExactly(new double[] {1 - 70 / 100.0}, EXACTLY);
     }
 
@@ -163,8 +164,8 @@ class DecompositionTest {
                 .to(75, 10)
                 .to(99, 10)
                 .to(99 * .78, 10)
-                .to(96, 10)
-                .to(96 * .80, 10)
+                .to(97, 10)
+                .to(97 * .80, 10)
                 .to(90, 10));
         // .25, then .22, more than .85 * .25: merged. .20 is less than .85 * .25 = .2125, but more than .85 * .22.
         assertThat(depths()).containsExactly(new double[] {.25, .20}, EXACTLY);
@@ -174,7 +175,7 @@ class DecompositionTest {
 
     @Test
     void takesTheFirstOfEqualFallsFromTheLatestBarOfItsHigh() {
-        // Two falls of 10 %, the first from two bars at 98.
+        // Two falls of 10 %, the first from two bars at 98, the second from a higher high.
         decompose(new Chart()
                 .flat(20, 60)
                 .to(100, 20)
@@ -182,8 +183,8 @@ class DecompositionTest {
                 .to(98, 9)
                 .flat(1, 98)
                 .to(88.2, 5)
-                .to(97, 8)
-                .to(87.3, 5)
+                .to(99, 8)
+                .to(89.1, 5)
                 .to(96, 8));
 
         assertThat(depths()).containsExactly(new double[] {.20, .10}, EXACTLY);

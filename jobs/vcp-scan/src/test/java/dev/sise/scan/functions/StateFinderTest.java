@@ -280,7 +280,7 @@ class StateFinderTest {
                 .contains(Reason.NO_DRY_UP);
         // 50 bars: 49 of 1,000 and one of 641: .65 of the mean of 992.82 is 645.3; 49 and one of 646: 645.4.
         assertThat(new Chart()
-                        .flat(300, 60)
+                        .flat(300, 80)
                         .volume(645)
                         .to(100, 1)
                         .volume(1_000)
@@ -289,7 +289,7 @@ class StateFinderTest {
                         .failedClauses())
                 .doesNotContain(Reason.NO_DRY_UP);
         assertThat(new Chart()
-                        .flat(300, 60)
+                        .flat(300, 80)
                         .volume(646)
                         .to(100, 1)
                         .volume(1_000)
@@ -331,14 +331,12 @@ class StateFinderTest {
     @Test
     void refusesMoreThanTwoMerges() {
         Chart chart = new Chart().flat(200, 50).to(100, 40).to(80, 10);
-        for (int i = 1; i <= 2; i++) {
-            chart.to(99 - i, 10).to((99 - i) * (.82 + .001 * i), 10);
-        }
-        // .181 or less each: merged into the 20 %.
+        // Falls of 18, 17.8 and 17.5 %, each from a higher high to a higher low: merged into the 20 %.
+        chart.to(98, 10).to(98 * .82, 10).to(98.5, 10).to(98.5 * .822, 10);
         Chart two = chart.to(96, 10);
         assertThat(two.verdict().base().merges()).isEqualTo(2);
         assertThat(two.verdict().failedClauses()).doesNotContain(Reason.MERGES);
-        Chart three = two.to(96 * .825, 10).to(90, 5);
+        Chart three = two.to(99, 3).to(99 * .825, 10).to(90, 5);
         assertThat(three.verdict().base().merges()).isEqualTo(3);
         assertThat(three.verdict().failedClauses()).contains(Reason.MERGES);
     }
