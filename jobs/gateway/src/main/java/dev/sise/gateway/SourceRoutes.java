@@ -55,6 +55,7 @@ final class SourceRoutes implements RouteGroup {
         return new JsonObject()
                 .put("id", key.id())
                 .put("session", key.session().code())
+                .put("refused", key.refused())
                 .put("last_frame", moment(key.lastFrame()))
                 .put("last_rest", moment(key.lastRest()))
                 .put("slots_used", key.registered().size())

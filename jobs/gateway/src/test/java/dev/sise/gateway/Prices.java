@@ -76,7 +76,7 @@ final class Prices implements AutoCloseable {
     /** Reports one app key, whose REST answered a minute ago for the last time. */
     void reportSource(SourceHealth.Session session, List<String> registered) {
         SourceHealth.Key key = new SourceHealth.Key(
-                "key1", session, REPORTED_AT, REPORTED_AT - 60_000, registered, List.of(), List.of(), 4, 10_000);
+                "key1", session, false, REPORTED_AT, REPORTED_AT - 60_000, registered, List.of(), List.of(), 4, 10_000);
         connection
                 .sync()
                 .set(

@@ -121,6 +121,6 @@ class SourceStateTest {
             List<String> registered,
             List<String> polled,
             List<String> silent) {
-        return new SourceHealth.Key(id, session, AT, lastRest, registered, polled, silent, 4, INTERVAL);
+        return new SourceHealth.Key(id, session, false, AT, lastRest, registered, polled, silent, 4, INTERVAL);
     }
 }

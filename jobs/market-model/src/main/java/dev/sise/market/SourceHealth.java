@@ -51,20 +51,6 @@ public record SourceHealth(long at, List<Key> keys) {
             polled = List.copyOf(polled);
             silent = List.copyOf(silent);
         }
-
-        /** One that was not refused. */
-        public Key(
-                String id,
-                Session session,
-                long lastFrame,
-                long lastRest,
-                List<String> registered,
-                List<String> polled,
-                List<String> silent,
-                double quota,
-                long intervalMs) {
-            this(id, session, false, lastFrame, lastRest, registered, polled, silent, quota, intervalMs);
-        }
     }
 
     /** State of a session. */

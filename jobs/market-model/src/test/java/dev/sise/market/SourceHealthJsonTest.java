@@ -17,6 +17,7 @@ class SourceHealthJsonTest {
                     new SourceHealth.Key(
                             "key1",
                             SourceHealth.Session.LIVE,
+                            false,
                             1_782_885_268_500L,
                             1_782_885_268_400L,
                             List.of("005930", "0015N0"),

@@ -140,6 +140,8 @@ class SchedulesITCase {
 
     @Test
     void tablesOfAnOlderVersionRunNothingUntilTheyAreMigrated() throws Exception {
+        assertThat(column("SELECT max(version::integer)::text FROM schema_history WHERE version <> ''"))
+                .containsExactly(Integer.toString(Schedules.SCHEMA_VERSION));
         execute("DELETE FROM schema_history WHERE version = '4'");
         Schedules gateway = gateway("one", jobs);
         clock.set(WEDNESDAY_MORNING);

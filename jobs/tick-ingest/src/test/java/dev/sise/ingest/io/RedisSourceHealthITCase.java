@@ -67,6 +67,7 @@ class RedisSourceHealthITCase {
                                     new SourceHealth.Key(
                                             "main",
                                             SourceHealth.Session.LIVE,
+                                            false,
                                             5,
                                             6,
                                             List.of("005930", "57JBHH"),
