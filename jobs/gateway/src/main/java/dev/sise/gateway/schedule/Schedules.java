@@ -39,7 +39,7 @@ public final class Schedules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
     private static final int CLOSE_SECONDS = 10;
     /** Of the tables that this gateway and the jobs it starts work with. */
-    static final int SCHEMA_VERSION = 4;
+    static final int SCHEMA_VERSION = 5;
     /** How long the row of a run is kept, so that the one of the same day a year before can still be looked up. */
     static final int KEPT_DAYS = 400;
 

@@ -142,14 +142,15 @@ class SchedulesITCase {
     void tablesOfAnOlderVersionRunNothingUntilTheyAreMigrated() throws Exception {
         assertThat(column("SELECT max(version::integer)::text FROM schema_history WHERE version <> ''"))
                 .containsExactly(Integer.toString(Schedules.SCHEMA_VERSION));
-        execute("DELETE FROM schema_history WHERE version = '4'");
+        execute("DELETE FROM schema_history WHERE version = '" + Schedules.SCHEMA_VERSION + "'");
         Schedules gateway = gateway("one", jobs);
         clock.set(WEDNESDAY_MORNING);
 
         gateway.look();
         assertThat(gateway.problem())
-                .contains("the tables in the database are at version 3 and this gateway needs version 4:"
-                        + " run migrate of the module sql; until then nothing is run");
+                .contains("the tables in the database are at version " + (Schedules.SCHEMA_VERSION - 1)
+                        + " and this gateway needs version " + Schedules.SCHEMA_VERSION
+                        + ": run migrate of the module sql; until then nothing is run");
         execute("DROP TABLE schema_history");
         gateway.look();
         assertThat(gateway.problem())
@@ -158,7 +159,7 @@ class SchedulesITCase {
         assertThat(gateway.figures()).isEmpty();
 
         execute("CREATE TABLE schema_history (version varchar(50), success boolean)");
-        execute("INSERT INTO schema_history VALUES ('4', true)");
+        execute("INSERT INTO schema_history VALUES ('" + Schedules.SCHEMA_VERSION + "', true)");
         gateway.look();
         assertThat(gateway.problem()).isEmpty();
         assertThat(column("SELECT name FROM schedule_runs")).contains("list-sync");

@@ -1,5 +1,6 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
 import java.util.List;
 
 /**

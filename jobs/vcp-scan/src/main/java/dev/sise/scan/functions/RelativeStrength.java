@@ -1,5 +1,6 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.Market;
 import dev.sise.market.InstrumentClass;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,5 +1,7 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
+import dev.sise.market.ScanRequest;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
+
 /**
  * What a signal is worth, in its direction.
  *

@@ -1,5 +1,6 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
 import dev.sise.market.LocalDateInfoFactory;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
+
 /**
  * All that ranking needs of one ticker: small, without its bars, and independent of every other ticker and of the request.
  *

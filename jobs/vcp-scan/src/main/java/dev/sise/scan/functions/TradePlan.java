@@ -1,5 +1,7 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
+
 /**
  * Where a signal is entered, given up and taken, at prices that an order can have.
  *

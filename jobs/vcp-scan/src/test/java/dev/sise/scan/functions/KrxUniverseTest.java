@@ -1,5 +1,7 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
+import dev.sise.market.ScanRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sise.market.InstrumentClass;

@@ -1,5 +1,6 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.SignalType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

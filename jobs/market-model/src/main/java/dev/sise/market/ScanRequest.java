@@ -1,7 +1,5 @@
-package dev.sise.scan.functions;
+package dev.sise.market;
 
-import dev.sise.market.InstrumentClass;
-import dev.sise.market.LocalDateInfoFactory;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -43,29 +41,29 @@ public record ScanRequest(
     private static final int DEFAULT_TOP_N = 30;
     private static final long DEFAULT_MIN_AVERAGE_TRADED_VALUE = 1_000_000_000;
 
-    /** @throws IllegalArgumentException naming the field, the rule and the value */
+    /** @throws InvalidFieldException for a value that is not allowed */
     public ScanRequest {
         Objects.requireNonNull(market, "market");
         Objects.requireNonNull(sortBy, "sort_by");
         Objects.requireNonNull(sortOrder, "sort_order");
-        require(!classes.isEmpty(), "classes", "must name a class", classes);
-        require(!signalTypes.isEmpty(), "signal_type", "must name a type", signalTypes);
+        require(!classes.isEmpty(), "classes", "at least one class", classes);
+        require(!signalTypes.isEmpty(), "signal_type", "at least one type", signalTypes);
         require(
                 !excludeElw || !classes.contains(InstrumentClass.ELW),
                 "classes",
-                "must not name ELW while exclude_elw is true",
+                "without elw while exclude_elw is true",
                 classes);
-        require(minMarketCap == null || minMarketCap >= 0, "min_market_cap", "must be 0 or more", minMarketCap);
-        require(maxTickers == null || maxTickers > 0, "max_tickers", "must be 1 or more", maxTickers);
-        require(topN == null || topN > 0, "top_n", "must be 1 or more", topN);
-        require(minAverageTradedValue >= 0, "min_avg_traded_value", "must be 0 or more", minAverageTradedValue);
+        require(minMarketCap == null || minMarketCap >= 0, "min_market_cap", "0 or more", minMarketCap);
+        require(maxTickers == null || maxTickers > 0, "max_tickers", "1 or more", maxTickers);
+        require(topN == null || topN > 0, "top_n", "1 or more", topN);
+        require(minAverageTradedValue >= 0, "min_avg_traded_value", "0 or more", minAverageTradedValue);
         classes = List.copyOf(EnumSet.copyOf(classes));
         signalTypes = List.copyOf(EnumSet.copyOf(signalTypes));
     }
 
     private static void require(boolean holds, String field, String rule, Object value) {
         if (!holds) {
-            throw new IllegalArgumentException(field + " " + rule + ", but was " + value);
+            throw new InvalidFieldException(field, rule, String.valueOf(value));
         }
     }
 
@@ -84,7 +82,8 @@ public record ScanRequest(
         return new Builder();
     }
 
-    boolean asksFor(InstrumentClass instrumentClass) {
+    /** Whether instruments of a class are looked at. */
+    public boolean asksFor(InstrumentClass instrumentClass) {
         return classes.contains(instrumentClass) || (instrumentClass.isElw() && !excludeElw);
     }
 
@@ -170,7 +169,7 @@ public record ScanRequest(
             return this;
         }
 
-        /** @throws IllegalArgumentException naming the field, the rule and the value */
+        /** @throws InvalidFieldException for a value that is not allowed */
         public ScanRequest build() {
             return new ScanRequest(
                     asOf,

@@ -1,4 +1,4 @@
-package dev.sise.scan.functions;
+package dev.sise.market;
 
 /** What signals are ordered by. */
 public enum SortBy implements Word {
@@ -15,7 +15,7 @@ public enum SortBy implements Word {
         this.code = code;
     }
 
-    /** The order of a word. @throws IllegalArgumentException naming field, words and value */
+    /** The order of a word. @throws InvalidFieldException for any other text */
     public static SortBy parse(String text) {
         return Word.parse("sort_by", values(), text);
     }

@@ -1,4 +1,4 @@
-package dev.sise.scan.functions;
+package dev.sise.market;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,7 @@ interface Word {
     /** The word in JSON. */
     String code();
 
-    /** @throws IllegalArgumentException naming the field, its words and the value */
+    /** @throws InvalidFieldException naming the field, its words and the value */
     static <W extends Word> W parse(String field, W[] words, String text) {
         for (W word : words) {
             if (word.code().equals(text)) {
@@ -17,8 +17,7 @@ interface Word {
             }
         }
         List<String> codes = Arrays.stream(words).map(Word::code).toList();
-        throw new IllegalArgumentException(field + " must be "
-                + codes.stream().limit(codes.size() - 1L).collect(Collectors.joining(", "))
-                + " or " + codes.get(codes.size() - 1) + ", but was " + text);
+        throw new InvalidFieldException(field, codes.stream().limit(codes.size() - 1L).collect(Collectors.joining(", "))
+                + " or " + codes.get(codes.size() - 1), text);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sise.scan.functions;
+package dev.sise.market;
 
 /** The direction of a signal. */
 public enum SignalType implements Word {
@@ -13,7 +13,7 @@ public enum SignalType implements Word {
         this.code = code;
     }
 
-    /** The type of a word. @throws IllegalArgumentException naming field, words and value */
+    /** The type of a word. @throws InvalidFieldException for any other text */
     public static SignalType parse(String text) {
         return Word.parse("signal_type", values(), text);
     }

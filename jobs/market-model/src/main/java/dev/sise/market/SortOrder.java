@@ -1,4 +1,4 @@
-package dev.sise.scan.functions;
+package dev.sise.market;
 
 /** Which end comes first. */
 public enum SortOrder implements Word {
@@ -13,7 +13,7 @@ public enum SortOrder implements Word {
         this.code = code;
     }
 
-    /** The direction of a word. @throws IllegalArgumentException naming field, words and value */
+    /** The direction of a word. @throws InvalidFieldException for any other text */
     public static SortOrder parse(String text) {
         return Word.parse("sort_order", values(), text);
     }

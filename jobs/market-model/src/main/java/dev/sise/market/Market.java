@@ -1,4 +1,4 @@
-package dev.sise.scan.functions;
+package dev.sise.market;
 
 /** The boards a request asks for. */
 public enum Market implements Word {
@@ -9,7 +9,7 @@ public enum Market implements Word {
     /** Both. */
     ALL;
 
-    /** The market of a word. @throws IllegalArgumentException naming field, words and value */
+    /** The market of a word. @throws InvalidFieldException for any other text */
     public static Market parse(String text) {
         return Word.parse("market", values(), text);
     }
@@ -19,7 +19,8 @@ public enum Market implements Word {
         return name();
     }
 
-    boolean has(String market) {
+    /** Whether a board is among them, by its name. */
+    public boolean has(String market) {
         return switch (this) {
             case KOSPI, KOSDAQ -> name().equals(market);
             case ALL -> KOSPI.has(market) || KOSDAQ.has(market);
