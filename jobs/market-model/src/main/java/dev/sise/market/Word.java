@@ -17,7 +17,10 @@ interface Word {
             }
         }
         List<String> codes = Arrays.stream(words).map(Word::code).toList();
-        throw new InvalidFieldException(field, codes.stream().limit(codes.size() - 1L).collect(Collectors.joining(", "))
-                + " or " + codes.get(codes.size() - 1), text);
+        throw new InvalidFieldException(
+                field,
+                codes.stream().limit(codes.size() - 1L).collect(Collectors.joining(", ")) + " or "
+                        + codes.get(codes.size() - 1),
+                text);
     }
 }

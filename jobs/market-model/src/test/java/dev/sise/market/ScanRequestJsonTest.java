@@ -36,9 +36,11 @@ class ScanRequestJsonTest {
                 .signalTypes(List.of(SignalType.BEARISH))
                 .build();
 
-        assertThat(ScanRequestJson.parse("{\"signal_type\":\"bearish\",\"min_avg_traded_value\":0,\"sort_order\":\"asc\","
-                        + "\"sort_by\":\"market_cap\",\"top_n\":null,\"max_tickers\":7,\"min_market_cap\":5.0,"
-                        + "\"classes\":[\"ETF\",\"common\"],\"exclude_elw\":false,\"market\":\"KOSDAQ\",\"as_of\":\"2025-03-05\"}"))
+        assertThat(
+                        ScanRequestJson.parse(
+                                "{\"signal_type\":\"bearish\",\"min_avg_traded_value\":0,\"sort_order\":\"asc\","
+                                        + "\"sort_by\":\"market_cap\",\"top_n\":null,\"max_tickers\":7,\"min_market_cap\":5.0,"
+                                        + "\"classes\":[\"ETF\",\"common\"],\"exclude_elw\":false,\"market\":\"KOSDAQ\",\"as_of\":\"2025-03-05\"}"))
                 .isEqualTo(request);
         assertThat(ScanRequestJson.parse(ScanRequestJson.format(request))).isEqualTo(request);
     }

@@ -1,7 +1,7 @@
 package dev.sise.scan.functions;
 
-import dev.sise.market.SignalType;
 import dev.sise.market.ScanRequest;
+import dev.sise.market.SignalType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;

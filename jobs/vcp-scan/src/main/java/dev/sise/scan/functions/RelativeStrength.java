@@ -1,7 +1,7 @@
 package dev.sise.scan.functions;
 
-import dev.sise.market.Market;
 import dev.sise.market.InstrumentClass;
+import dev.sise.market.Market;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;

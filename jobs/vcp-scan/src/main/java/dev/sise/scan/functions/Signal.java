@@ -1,7 +1,7 @@
 package dev.sise.scan.functions;
 
-import dev.sise.market.SignalType;
 import dev.sise.market.LocalDateInfoFactory;
+import dev.sise.market.SignalType;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInfo;

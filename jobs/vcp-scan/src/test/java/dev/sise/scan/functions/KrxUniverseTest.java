@@ -1,10 +1,10 @@
 package dev.sise.scan.functions;
 
-import dev.sise.market.SignalType;
-import dev.sise.market.ScanRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sise.market.InstrumentClass;
+import dev.sise.market.ScanRequest;
+import dev.sise.market.SignalType;
 import dev.sise.testkit.SharedData;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.sise.scan.functions;
 
-import dev.sise.market.SignalType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sise.market.SignalType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.sise.scan.functions;
 
-import dev.sise.market.SignalType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sise.market.SignalType;
 import dev.sise.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
