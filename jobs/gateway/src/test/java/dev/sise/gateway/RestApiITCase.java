@@ -523,6 +523,11 @@ class RestApiITCase {
                                 .path("error")
                                 .asText())
                         .isEqualTo("database_down");
+                HttpResponse<String> oldTables = post(running, String.format(run, "cache-clear-regular"));
+                assertThat(oldTables.statusCode()).isEqualTo(503);
+                JsonNode refusal = JSON.readTree(oldTables.body());
+                assertThat(refusal.path("error").asText()).isEqualTo("old_tables");
+                assertThat(refusal.path("detail").asText()).containsPattern("at version 0 .* needs version [1-9]");
                 SchemaMigrator.of(url, postgres.user(), Optional.empty()).migrate();
                 await().until(() -> send(running, "/readyz").body().contains("\"schedules\":\"ok\""));
                 // The run of yesterday, which was missed.
