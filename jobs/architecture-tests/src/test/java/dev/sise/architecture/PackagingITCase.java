@@ -258,7 +258,8 @@ class PackagingITCase {
     /** The README's second program of that jar. */
     @Test
     void thePriceCacheIsSetAndReadByTheGatewaysJarAlone() throws Exception {
-        String price = "{\"ticker\":\"005930\",\"price\":316500}";
+        String price = "{\"v\":1,\"ticker\":\"005930\",\"price\":316500,"
+                + "\"as_of\":\"2026-07-01T14:54:28.512+09:00\",\"epoch\":1,\"seq\":1}";
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
             assertThat(runPriceCache(redis, "set", "005930", price)).isZero();
             assertThat(output()).content().isEqualTo("005930 was set\n");
