@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -113,7 +114,7 @@ class GatewaySettingsTest {
                 GatewayOptions.REFERENCE_DATA_ARGUMENTS,
                 List.of("--kafka.bootstrap-servers=inside:9092", "--lists.max-shrink=30"));
 
-        assertThat(GatewaySettings.from(config).referenceDataArguments())
+        assertThat(GatewaySettings.from(config).referenceDataArguments(Map.of()))
                 .containsExactly(
                         "--kafka.bootstrap-servers=inside:9092",
                         "--kafka.replication=1",
@@ -129,7 +130,7 @@ class GatewaySettingsTest {
 
         config.set(CommonOptions.REDIS_URL, "redis://user:secret@cache:6380/3");
         config.set(CommonOptions.CLOCK_OFFSET, Duration.ofMinutes(-90));
-        assertThat(GatewaySettings.from(config).referenceDataArguments())
+        assertThat(GatewaySettings.from(config).referenceDataArguments(Map.of()))
                 .noneMatch(
                         argument -> argument.startsWith("--redis.url") || argument.startsWith("--sise.clock-offset"));
     }
