@@ -62,6 +62,7 @@ final class ScanRuns {
             + " requested_at < clock_timestamp() - ? * interval '1 millisecond' AS late FROM scan_runs"
             + " WHERE (" + UNDONE + "OR (state = 'cancelled' AND ended_at > clock_timestamp() - interval '5 minutes'))"
             + " AND " + JOB_ID + " IS NOT NULL";
+
     private static final String FORGET = "DELETE FROM scan_runs WHERE"
             + " (kind = 'adhoc' AND requested_at < clock_timestamp() - interval '7 days'"
             + " OR kind = 'nightly' AND requested_at < clock_timestamp() - interval '400 days')"
