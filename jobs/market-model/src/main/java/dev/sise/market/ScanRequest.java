@@ -77,6 +77,22 @@ public record ScanRequest(
                 .build();
     }
 
+    /** The same for another day. */
+    public ScanRequest withAsOf(LocalDate day) {
+        return new ScanRequest(
+                day,
+                market,
+                excludeElw,
+                classes,
+                minMarketCap,
+                maxTickers,
+                topN,
+                sortBy,
+                sortOrder,
+                minAverageTradedValue,
+                signalTypes);
+    }
+
     /** A request with the defaults. */
     public static Builder builder() {
         return new Builder();
