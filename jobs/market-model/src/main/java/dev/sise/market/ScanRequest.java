@@ -77,6 +77,22 @@ public record ScanRequest(
                 .build();
     }
 
+    /** The same of another date. */
+    public ScanRequest on(LocalDate date) {
+        return new ScanRequest(
+                date,
+                market,
+                excludeElw,
+                classes,
+                minMarketCap,
+                maxTickers,
+                topN,
+                sortBy,
+                sortOrder,
+                minAverageTradedValue,
+                signalTypes);
+    }
+
     /** A request with the defaults. */
     public static Builder builder() {
         return new Builder();
