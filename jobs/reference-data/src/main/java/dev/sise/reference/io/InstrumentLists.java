@@ -1,11 +1,11 @@
 package dev.sise.reference.io;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sise.connector.kiwoom.InstrumentList.Refused;
 import dev.sise.connector.kiwoom.InstrumentListClient;
 import dev.sise.connector.kiwoom.InstrumentRow;
 import dev.sise.connector.kiwoom.KiwoomCallException;
 import dev.sise.connector.kiwoom.KiwoomRestClient;
+import dev.sise.connector.kiwoom.RefusedRow;
 import dev.sise.connector.kiwoom.RejectReason;
 import dev.sise.market.Ticker;
 import dev.sise.reference.functions.InstrumentList;
@@ -96,7 +96,7 @@ final class InstrumentLists {
             row.kind = answeredRow.kind();
             rows.add(row);
         }
-        for (Refused refused : answered.refused()) {
+        for (RefusedRow refused : answered.refused()) {
             ListRow row = row(list, codeOf(refused), refused.raw());
             row.refusal = refusal(refused.reason(), row.code);
             row.refusalWords = refused.detail();
@@ -115,7 +115,7 @@ final class InstrumentLists {
     }
 
     /** A row that cannot be read still names its instrument: without that it would look as if it had left the exchange. */
-    private static String codeOf(Refused refused) {
+    private static String codeOf(RefusedRow refused) {
         try {
             return JSON.readTree(refused.raw()).path("code").asText().strip();
         } catch (IOException e) {
