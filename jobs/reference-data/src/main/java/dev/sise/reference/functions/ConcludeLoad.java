@@ -69,9 +69,7 @@ public final class ConcludeLoad extends RichMapPartitionFunction<TickerResult, T
             return "";
         }
         return missed + " of " + all + " tickers of " + table.table() + " were not loaded ("
-                + (skipped
-                        ? "the broker could not be asked any more"
-                        : "allowed are " + plan.maxMissedPercent() + " %")
+                + (skipped ? "the broker could not be asked any more" : "allowed are " + plan.maxMissedPercent() + " %")
                 + "). ";
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param <R> a row
  */
-public interface HistorySource<R extends DayRow<R>> extends Serializable, AutoCloseable {
+public interface HistorySource<R extends DayRow<R>> extends Serializable {
 
     /**
      * Begins to read with one of the app keys.
@@ -23,4 +23,7 @@ public interface HistorySource<R extends DayRow<R>> extends Serializable, AutoCl
      * @param nextKey of the page before, empty for the first
      */
     HistoryPage<R> read(String ticker, Optional<String> nextKey) throws HistoryNotReadException, InterruptedException;
+
+    /** Lets go of what it holds; also where it was not opened. */
+    void close() throws Exception;
 }

@@ -51,8 +51,7 @@ final class LoadProgress {
         if (done > 0) {
             Duration left = Duration.ofSeconds(secondsLeft(now));
             String minutes = left.toMinutes() == 0 ? "" : left.toMinutes() + " min ";
-            rest = String.format(
-                    Locale.ROOT, ", %.1f/s, %s%d s left", perSecond(now), minutes, left.toSecondsPart());
+            rest = String.format(Locale.ROOT, ", %.1f/s, %s%d s left", perSecond(now), minutes, left.toSecondsPart());
         }
         return "loaded " + done + " of " + total + " tickers of " + who + rest;
     }

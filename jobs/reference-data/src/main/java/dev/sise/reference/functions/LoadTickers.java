@@ -172,14 +172,15 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
             }
             HistoryPage<R> page = source.read(ticker, nextKey);
             result.calls++;
-            page.refused().forEach(refused -> reject(
-                    result,
-                    refused.reason(),
-                    refused.day() == HistoryPage.NO_DAY
-                            ? "?"
-                            : LocalDate.ofEpochDay(refused.day()).toString(),
-                    refused.words(),
-                    refused.raw()));
+            page.refused()
+                    .forEach(refused -> reject(
+                            result,
+                            refused.reason(),
+                            refused.day() == HistoryPage.NO_DAY
+                                    ? "?"
+                                    : LocalDate.ofEpochDay(refused.day()).toString(),
+                            refused.words(),
+                            refused.raw()));
             comparison.add(page);
             nextKey = page.nextKey();
         } while (comparison.wantsMore());
@@ -224,7 +225,8 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
 
     private void end(HistoryNotReadException failure) {
         ended = failure.getMessage();
-        LOG.error("app key {} of {}: the rest of {} is skipped: {}", subtask() + 1, plan.appKeys(), table.table(), ended);
+        LOG.error(
+                "app key {} of {}: the rest of {} is skipped: {}", subtask() + 1, plan.appKeys(), table.table(), ended);
     }
 
     private void reject(TickerResult result, RowRefusal reason, String day, String words, String raw) {
