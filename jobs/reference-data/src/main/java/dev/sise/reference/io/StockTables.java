@@ -1,7 +1,6 @@
 package dev.sise.reference.io;
 
 import dev.sise.connector.postgres.PostgresAddress;
-import dev.sise.connector.postgres.PostgresPassword;
 import dev.sise.connector.postgres.PostgresQuery;
 import dev.sise.connector.postgres.PostgresTable;
 import dev.sise.connector.postgres.PostgresTable.Type;
@@ -10,7 +9,6 @@ import dev.sise.reference.ReferenceDataSettings;
 import dev.sise.reference.functions.KnownStock;
 import dev.sise.reference.functions.ListingEvent;
 import dev.sise.reference.functions.Stock;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,7 +21,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The tables {@code stocks} and {@code listing_history}. */
 public final class StockTables {
-    private static final String PASSWORD_VARIABLE = "SISE_POSTGRES_PASSWORD";
     private static final String KNOWN =
             """
             SELECT s.*, h.event, h.event_date
@@ -35,10 +32,7 @@ public final class StockTables {
     private final PostgresAddress address;
 
     public StockTables(ReferenceDataSettings settings) {
-        PostgresPassword password = settings.postgresPasswordFile()
-                .map(file -> PostgresPassword.fromFile(Path.of(file)))
-                .orElseGet(() -> PostgresPassword.fromEnvironment(PASSWORD_VARIABLE));
-        address = PostgresAddress.of(settings.postgresUrl(), settings.postgresUser(), password);
+        address = Database.of(settings);
     }
 
     /** Adds what the database has to an environment. */
