@@ -13,10 +13,15 @@ import java.util.Optional;
 /** Answers what clients say. Called on the event loop of each client; without state. */
 final class ClientProtocol implements MessageHandler {
     private final FanOutSettings limits;
+    private final boolean servesSignals;
 
-    /** @param limits of the hub, to name them in answers */
-    ClientProtocol(FanOutSettings limits) {
+    /**
+     * @param limits of the hub, to name them in answers
+     * @param servesSignals whether there is a database that has them
+     */
+    ClientProtocol(FanOutSettings limits, boolean servesSignals) {
         this.limits = limits;
+        this.servesSignals = servesSignals;
     }
 
     @Override
@@ -55,7 +60,7 @@ final class ClientProtocol implements MessageHandler {
         client.send(ServerFrames.subscribed(List.copyOf(accepted.keySet()), refused));
     }
 
-    private static void unsubscribe(FanOutClient client, List<String> asked) {
+    private void unsubscribe(FanOutClient client, List<String> asked) {
         List<RefusedTopic> refused = new ArrayList<>();
         List<String> topics = List.copyOf(canonical(asked, refused).keySet());
         client.unsubscribe(topics);
@@ -63,9 +68,18 @@ final class ClientProtocol implements MessageHandler {
     }
 
     /** Canonical topic to the topic as the client first wrote it; the rest goes to the refused. */
-    private static Map<String, String> canonical(List<String> asked, List<RefusedTopic> refused) {
+    private Map<String, String> canonical(List<String> asked, List<RefusedTopic> refused) {
         Map<String, String> accepted = new LinkedHashMap<>();
         for (String topic : asked) {
+            if (topic.equals(SignalTopic.NAME)) {
+                if (servesSignals) {
+                    accepted.putIfAbsent(topic, topic);
+                } else {
+                    refused.add(new RefusedTopic(
+                            topic, "signals_off", "this gateway has no database: postgres.url is not set"));
+                }
+                continue;
+            }
             PriceTopic.Parsed parsed = PriceTopic.parse(topic);
             if (parsed instanceof PriceTopic.Accepted served) {
                 accepted.putIfAbsent(PriceTopic.name(served.ticker()), topic);

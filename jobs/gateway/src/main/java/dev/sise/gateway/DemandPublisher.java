@@ -7,6 +7,7 @@ import dev.sise.runtime.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the jobs through Kafka which tickers this gateway's clients watch: a record for each changed count, a heartbeat, a
  * tombstone when the last subscriber leaves, everything again every ten minutes and when Kafka is back after an outage, and
- * tombstones for all on a shutdown in good order; and which tickers it needs one value of.
+ * tombstones for all on a shutdown in good order; which tickers it needs one value of; and which tickers the newest scan names.
  *
  * <p>Only the latest count of a ticker is ever waiting, and a ticker is written at most once per {@link #CHANGE_INTERVAL}; a ticker that
  * nobody watches any more and that Kafka never heard of is forgotten. So neither churn nor an outage makes a queue grow.
@@ -68,6 +70,10 @@ final class DemandPublisher implements AutoCloseable {
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "gateway-demand"));
     private final LongAdder written = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    /** The record of the newest scan; null before there is one. */
+    private volatile byte[] standing;
+
+    private final AtomicBoolean standingWaits = new AtomicBoolean();
     private volatile Instant lastSuccess;
     private volatile String lastFailure = "no answer yet";
     private volatile boolean broken = true;
@@ -125,6 +131,15 @@ final class DemandPublisher implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /**
+     * Demands the tickers of a scan instead of those of the one before, whoever watches them. Every gateway writes the same record: the last one
+     * to do so changes nothing.
+     */
+    void standing(String scanId, LocalDate date, List<Ticker> tickers) {
+        standing = DemandRecords.scan(scanId, date, tickers);
+        standingWaits.set(true);
     }
 
     /** Why demand does not reach Kafka at the moment; empty if it does. */
@@ -231,7 +246,7 @@ final class DemandPublisher implements AutoCloseable {
     }
 
     private void writeChanges() {
-        if (!topicsMade) {
+        if (!topicsMade || !writeStanding()) {
             return;
         }
         List<Ticker> tickers;
@@ -258,35 +273,52 @@ final class DemandPublisher implements AutoCloseable {
         }
     }
 
+    /** False if it could not be written. */
+    private boolean writeStanding() {
+        return !standingWaits.compareAndSet(true, false)
+                || send(
+                        new ProducerRecord<>(Topics.STANDING.topic(), 0, DemandRecords.SCAN_KEY, standing),
+                        () -> standingWaits.set(true));
+    }
+
     /**
      * Hands a record to the producer; false if anything failed meanwhile. Whoever has more to write stops then: without metadata
      * each record holds up the heartbeat for {@link #MAX_BLOCK}.
      */
     private boolean send(String key, byte[] value, Ticker ticker) {
+        return send(new ProducerRecord<>(Topics.SUBSCRIPTIONS.topic(), 0, key, value), () -> keep(ticker));
+    }
+
+    private boolean send(ProducerRecord<String, byte[]> row, Runnable keep) {
         long failedBefore = failed.sum();
         try {
             // A missing topic is reported to the callback, before this returns, and not thrown.
-            producer.send(new ProducerRecord<>(Topics.SUBSCRIPTIONS.topic(), 0, key, value), (place, failure) -> {
+            producer.send(row, (place, failure) -> {
                 if (failure == null) {
                     reportSuccess();
                 } else {
-                    failed(ticker, failure);
+                    keep.run();
+                    failed(failure);
                 }
             });
         } catch (KafkaException e) {
-            failed(ticker, e);
+            keep.run();
+            failed(e);
         }
         return failed.sum() == failedBefore;
     }
 
-    private void failed(Ticker ticker, Exception failure) {
+    /** Whether Kafka has it is not known. */
+    private void keep(Ticker ticker) {
         if (ticker != null) {
             synchronized (lock) {
-                // Whether Kafka has it is not known.
                 recorded.add(ticker);
                 changed.add(ticker);
             }
         }
+    }
+
+    private void failed(Exception failure) {
         if (failure instanceof UnknownTopicOrPartitionException || failure instanceof TimeoutException) {
             // The broker may have come back without its topics.
             topicsMade = false;
@@ -302,10 +334,12 @@ final class DemandPublisher implements AutoCloseable {
             LOG.info("{} publishes its demand of {} tickers", id, watched());
             // The broker may have come back without what it had.
             markAll();
+            standingWaits.set(standing != null);
         }
     }
 
-    private int watched() {
+    /** Tickers that clients of this gateway watch. */
+    int watched() {
         synchronized (lock) {
             return subscribers.size();
         }

@@ -4,6 +4,9 @@ import dev.sise.connector.redis.LastValueReader;
 import dev.sise.connector.websocket.FanOutHub;
 import dev.sise.connector.websocket.FanOutSettings;
 import dev.sise.gateway.http.RouteGroup;
+import dev.sise.gateway.scan.Board;
+import dev.sise.gateway.scan.ScanFigures;
+import dev.sise.gateway.scan.ScanService;
 import dev.sise.gateway.schedule.ScheduleFigures;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Ticker;
@@ -22,7 +25,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,8 +46,8 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CLOSE_SECONDS = 10;
     private static final int START_SECONDS = 10;
-    /** Of connections that speak no WebSocket; the hub judges the others. */
-    private static final int IDLE_SECONDS = 60;
+    /** Of connections that speak no WebSocket; the hub judges the others. Longer than the longest wait for a scan. */
+    private static final int IDLE_SECONDS = 330;
 
     /** Of the newest records of the topic {@code rejected}, read when it starts. */
     private static final int REJECTED_SAMPLE = 1_000;
@@ -67,6 +72,8 @@ public final class Gateway implements AutoCloseable {
     private final GatewayMeters meters;
     private final Clock clock;
     private final GatewaySchedules schedules;
+    private final ScanService scans;
+    private final SignalTopic signals;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpRoutes routes;
@@ -77,11 +84,16 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
-        hub = new FanOutHub(limits, new ClientProtocol(limits), this::subscribersChanged);
+        hub = new FanOutHub(
+                limits,
+                new ClientProtocol(limits, settings.schedules().isPresent()),
+                this::subscribersChanged);
+        signals = new SignalTopic(hub);
         marketClock = MarketClock.of(clock, settings.clockOffset());
         broadcasts = new BroadcasterMetrics(marketClock);
         standIns = new StandIns(instruments, settings.calendar(), marketClock);
-        meters = new GatewayMeters(this::metrics, () -> source.state().health(), this::scheduleFigures);
+        meters = new GatewayMeters(
+                this::metrics, () -> source.state().health(), this::scheduleFigures, this::scanFigures);
         PriceAges ages = new PriceAges(instruments, standIns, marketClock, meters);
         feed = new PriceFeed(hub, broadcasts, source, standIns, prices, ages, clock);
         instrumentReader = new TopicFollower(
@@ -101,6 +113,14 @@ public final class Gateway implements AutoCloseable {
         demand = new DemandPublisher(settings, clock);
         redis = LastValueReader.open(settings.redis(), feed);
         schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
+        scans = settings.schedules()
+                .map(on -> ScanService.of(
+                        on.postgres(),
+                        schedules.launcher(),
+                        scanId -> settings.vcpScanArguments(Map.of("scan.id", scanId)),
+                        marketClock,
+                        this::boardChanged))
+                .orElseGet(ScanService::off);
         vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 // The page is read from the jar by us; Vert.x would make a folder for that.
@@ -157,6 +177,7 @@ public final class Gateway implements AutoCloseable {
     public GatewayMetrics metrics() {
         return new GatewayMetrics(
                 hub.metrics(),
+                demand.watched(),
                 prices.unreadableValues(),
                 feed.staleTickers(),
                 instruments.size(),
@@ -178,6 +199,7 @@ public final class Gateway implements AutoCloseable {
         }
         await("The clients", hub.close());
         await("The server", vertx.close().toCompletionStage().toCompletableFuture());
+        scans.close();
         schedules.close();
         redis.close();
         feed.close();
@@ -202,21 +224,34 @@ public final class Gateway implements AutoCloseable {
         id = settings.id().orElseGet(this::defaultId);
         demand.start(id);
         schedules.start(id);
+        scans.start();
     }
 
     private List<ScheduleFigures> scheduleFigures() {
         return schedules.figures();
     }
 
+    private Optional<ScanFigures> scanFigures() {
+        return scans.figures();
+    }
+
+    /** Its tickers are live for as long as it is the newest, whether somebody watches them or not. */
+    private void boardChanged(Board board) {
+        demand.standing(board.scanId(), board.date(), board.bullish());
+        signals.changed(board);
+    }
+
     private List<RouteGroup> groups() {
         Fetches fetches = new Fetches(vertx, redis, demand::fetch, prices, marketClock);
         PollingPrices polling =
                 new PollingPrices(redis, prices, fetches, demand::problem, source, instruments, standIns, marketClock);
-        return List.of(
+        List<RouteGroup> groups = new ArrayList<>(List.of(
                 new PricesRoutes(polling, new IntradayPrices(redis)),
                 new SourceRoutes(source, rejected),
                 new MetricsRoutes(broadcasts, meters, clock),
-                schedules.routes());
+                schedules.routes()));
+        groups.addAll(scans.routes());
+        return groups;
     }
 
     /** One server per event loop on the same port; Vert.x shares the connections out. Returns the port. */
@@ -265,6 +300,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void subscribersChanged(String topic, int before, int after) {
+        if (topic.equals(SignalTopic.NAME)) {
+            if (before == 0) {
+                signals.opened();
+            }
+            return;
+        }
         Ticker ticker = PriceTopic.tickerOf(topic);
         demand.subscribersChanged(ticker, after);
         if (before == 0) {

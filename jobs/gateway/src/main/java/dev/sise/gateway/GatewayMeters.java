@@ -1,5 +1,6 @@
 package dev.sise.gateway;
 
+import dev.sise.gateway.scan.ScanFigures;
 import dev.sise.gateway.schedule.ScheduleFigures;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.SourceHealth;
@@ -55,6 +56,7 @@ final class GatewayMeters implements AutoCloseable {
     private final Map<InstrumentClass, Timer> ages = new EnumMap<>(InstrumentClass.class);
 
     private final Supplier<List<ScheduleFigures>> schedules;
+    private final Supplier<Optional<ScanFigures>> scans;
     private final MultiGauge outstanding = MultiGauge.builder("sise.schedule.outstanding")
             .description("1 while the latest day that the schedule is due for is not done")
             .register(registry);
@@ -66,19 +68,23 @@ final class GatewayMeters implements AutoCloseable {
      * @param gateway what it counted until now
      * @param source the newest report on the source of prices, empty if there is none
      * @param schedules each of them; none while they are off or cannot be looked at
+     * @param scans what became of them; empty where there are none
      */
     GatewayMeters(
             Supplier<GatewayMetrics> gateway,
             Supplier<Optional<SourceHealth>> source,
-            Supplier<List<ScheduleFigures>> schedules) {
+            Supplier<List<ScheduleFigures>> schedules,
+            Supplier<Optional<ScanFigures>> scans) {
         this.gateway = gateway;
         this.source = source;
         this.schedules = schedules;
+        this.scans = scans;
         addJvm();
         addClients();
         addPrices();
         addAges();
         addSource();
+        addScans();
     }
 
     /** Counts the age that the price of a watched ticker had when it was looked at. */
@@ -130,8 +136,7 @@ final class GatewayMeters implements AutoCloseable {
         gauge("sise.clients", "Open WebSocket connections", now -> now.clients().clients());
         gauge("sise.slow.clients", "Clients whose write buffer is full", now -> now.clients()
                 .slowClients());
-        gauge("sise.demanded.tickers", "Tickers that clients of this gateway watch", now -> now.clients()
-                .topics());
+        gauge("sise.demanded.tickers", "Tickers that clients of this gateway watch", GatewayMetrics::demandedTickers);
         gauge("sise.subscriptions", "Pairs of a client and a ticker", now -> now.clients()
                 .subscriptions());
         gauge(
@@ -220,6 +225,23 @@ final class GatewayMeters implements AutoCloseable {
                 "When REST last answered, as a Unix time; 0 for never",
                 key -> key.lastRest() / MILLIS_PER_SECOND);
         figures("sise.source.session", "1 for the state that the session is in", GatewayMeters::states);
+    }
+
+    private void addScans() {
+        scans("done", ScanFigures::done);
+        scans("failed", ScanFigures::failed);
+        scans("cancelled", ScanFigures::cancelled);
+        scans("joined", ScanFigures::joined);
+    }
+
+    private void scans(String outcome, ToDoubleFunction<ScanFigures> value) {
+        FunctionCounter.builder(
+                        "sise.scans",
+                        scans,
+                        now -> now.get().map(value::applyAsDouble).orElse(0.0))
+                .description("Scans that this gateway was asked for, by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private static List<Row<?>> states(SourceHealth.Key key) {

@@ -6,6 +6,7 @@ import dev.sise.connector.websocket.FanOutMetrics;
  * What a {@link Gateway} counted, read at one moment.
  *
  * @param clients the WebSocket side
+ * @param demandedTickers gauge: tickers that clients watch
  * @param unreadableValues counter: values from Redis that were no price of their ticker
  * @param staleTickers gauge: watched tickers whose clients are told that the price may be out of date
  * @param instruments gauge: instruments that the list has
@@ -15,6 +16,7 @@ import dev.sise.connector.websocket.FanOutMetrics;
  */
 public record GatewayMetrics(
         FanOutMetrics clients,
+        int demandedTickers,
         long unreadableValues,
         int staleTickers,
         int instruments,

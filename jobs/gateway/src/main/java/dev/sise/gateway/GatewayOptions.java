@@ -38,13 +38,14 @@ public final class GatewayOptions {
             .noDefaultValue()
             .withDescription(
                     "PostgreSQL, jdbc:postgresql://host:port/database, without user and password; without it this gateway"
-                            + " runs no schedules.");
+                            + " runs no schedules and has no scans, signals and stocks.");
 
     public static final ConfigOption<String> FLINK_REST_URL = ConfigOptions.key("flink.rest.url")
             .stringType()
             .noDefaultValue()
-            .withDescription("REST interface of the Flink that runs the jobs of schedules, http://host:port; their jars"
-                    + " <job>-<version>-job.jar are uploaded there before. Without it those schedules do not run.");
+            .withDescription("REST interface of the Flink that runs batch jobs, http://host:port; their jars"
+                    + " <job>-<version>-job.jar are uploaded there before. Without it schedules whose work is a job do not run,"
+                    + " and no scan is started.");
 
     public static final ConfigOption<List<String>> REFERENCE_DATA_ARGUMENTS = ConfigOptions.key(
                     "reference-data.arguments")
@@ -54,6 +55,14 @@ public final class GatewayOptions {
             .withDescription(
                     "Settings of the job reference-data, each --key=value, separated by semicolons, without secrets. Kafka,"
                             + " Redis, PostgreSQL and clock offset are those of this gateway unless given here.");
+
+    public static final ConfigOption<List<String>> VCP_SCAN_ARGUMENTS = ConfigOptions.key("vcp-scan.arguments")
+            .stringType()
+            .asList()
+            .defaultValues()
+            .withDescription(
+                    "Settings of the job vcp-scan, each --key=value, separated by semicolons, without secrets. PostgreSQL is"
+                            + " that of this gateway unless given here.");
 
     /** All of them, in the order of the help. */
     public static final List<ConfigOption<?>> ALL = List.of(
@@ -70,6 +79,7 @@ public final class GatewayOptions {
             CommonOptions.POSTGRES_PASSWORD_FILE,
             FLINK_REST_URL,
             REFERENCE_DATA_ARGUMENTS,
+            VCP_SCAN_ARGUMENTS,
             CommonOptions.CLOCK_OFFSET,
             CommonOptions.CALENDAR_OVERRIDE);
 

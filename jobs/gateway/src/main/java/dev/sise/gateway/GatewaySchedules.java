@@ -4,11 +4,14 @@ import dev.sise.connector.redis.ValueCache;
 import dev.sise.gateway.http.RouteGroup;
 import dev.sise.gateway.schedule.ScheduleFigures;
 import dev.sise.gateway.schedule.ScheduleRoutes;
+import dev.sise.gateway.schedule.ScheduleRun;
 import dev.sise.gateway.schedule.ScheduledWork;
 import dev.sise.gateway.schedule.Schedules;
 import dev.sise.market.MarketClock;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /** The schedules of a gateway with what they work with, or none where no database is set. Thread-safe. */
 final class GatewaySchedules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewaySchedules.class);
-    private static final String REFERENCE_DATA = "reference-data";
     private static final String OFF = "off, because postgres.url is not set";
 
     private final Optional<CachedPrices> cache;
     private final Optional<JobLauncher> ownLauncher;
+    private final Optional<JobLauncher> launcher;
     private final Optional<Schedules> schedules;
 
     /** @param given runs the jobs, and is not closed here; without it Flink's REST interface does where one is set */
@@ -33,16 +36,41 @@ final class GatewaySchedules implements AutoCloseable {
                 : settings.schedules()
                         .flatMap(ScheduleSettings::flinkRestUrl)
                         .map(url -> new FlinkRestLauncher(URI.create(url)));
-        Optional<JobLauncher> launcher = given.or(() -> ownLauncher);
+        launcher = given.or(() -> ownLauncher);
         schedules = settings.schedules()
                 .map(on -> Schedules.of(
                         on.postgres(),
                         new ScheduledWork(
                                 launcher,
-                                job -> job.equals(REFERENCE_DATA) ? settings.referenceDataArguments() : List.of(),
+                                run -> arguments(settings, run),
                                 cache.orElseThrow()),
                         settings.calendar(),
                         clock));
+    }
+
+    /** What the job of a run is told. */
+    static List<String> arguments(GatewaySettings settings, ScheduleRun run) {
+        return switch (run.schedule()) {
+            case LIST_SYNC -> settings.referenceDataArguments(Map.of());
+            case NIGHTLY_LOAD ->
+                settings.referenceDataArguments(Map.of("load.tables", "daily_prices;investor_flows"));
+            case NIGHTLY_SCAN -> {
+                Map<String, String> scan = new LinkedHashMap<>();
+                scan.put("scan.kind", "nightly");
+                scan.put("scan.as-of", run.day().toString());
+                // Another attempt is another job, and so another scan.
+                scan.put(
+                        "scan.id",
+                        "nightly-" + run.day() + "-" + run.flinkJobId().orElseThrow());
+                yield settings.vcpScanArguments(scan);
+            }
+            case CACHE_CLEAR_REGULAR, CACHE_CLEAR_AFTER_MARKET -> List.of();
+        };
+    }
+
+    /** Runs batch jobs; empty where nothing does. It lives as long as this. */
+    Optional<JobLauncher> launcher() {
+        return launcher;
     }
 
     void start(String gateway) {

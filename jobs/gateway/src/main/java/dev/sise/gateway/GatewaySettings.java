@@ -26,7 +26,7 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param heartbeat between signs of life, 100 ms to 7 s: two may be lost before the lease of 15 s ends
  * @param clockOffset what market time is ahead of real time
  * @param calendar of the exchange, with the override that was given
- * @param schedules empty for a gateway that runs none
+ * @param schedules empty for a gateway without a database, which runs no schedules and no scans
  */
 public record GatewaySettings(
         String host,
@@ -80,8 +80,10 @@ public record GatewaySettings(
     /**
      * Command line of the job reference-data: Kafka, Redis, PostgreSQL and the clock offset as here, and what was given, which wins. A Redis
      * address with a user or a password is left to the environment of the job.
+     *
+     * @param more settings, which win over all
      */
-    List<String> referenceDataArguments() {
+    List<String> referenceDataArguments(Map<String, String> more) {
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put(CommonOptions.KAFKA_BOOTSTRAP_SERVERS.key(), kafkaBootstrapServers);
         arguments.put(CommonOptions.KAFKA_REPLICATION.key(), Integer.toString(kafkaReplication));
@@ -94,13 +96,41 @@ public record GatewaySettings(
             arguments.put(CommonOptions.CLOCK_OFFSET.key(), clockOffset.toString());
         }
         schedules.ifPresent(given -> {
-            arguments.put(CommonOptions.POSTGRES_URL.key(), given.postgresUrl());
-            arguments.put(CommonOptions.POSTGRES_USER.key(), given.postgresUser());
-            for (String argument : given.referenceDataArguments()) {
-                int equals = argument.indexOf('=');
-                arguments.put(argument.substring(2, equals), argument.substring(equals + 1));
-            }
+            putDatabase(arguments, given);
+            putAll(arguments, given.referenceDataArguments());
         });
+        arguments.putAll(more);
+        return commandLine(arguments);
+    }
+
+    /**
+     * Command line of the job vcp-scan: PostgreSQL as here, and what was given, which wins.
+     *
+     * @param more settings, which win over all
+     */
+    List<String> vcpScanArguments(Map<String, String> more) {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        schedules.ifPresent(given -> {
+            putDatabase(arguments, given);
+            putAll(arguments, given.vcpScanArguments());
+        });
+        arguments.putAll(more);
+        return commandLine(arguments);
+    }
+
+    private static void putDatabase(Map<String, String> arguments, ScheduleSettings given) {
+        arguments.put(CommonOptions.POSTGRES_URL.key(), given.postgresUrl());
+        arguments.put(CommonOptions.POSTGRES_USER.key(), given.postgresUser());
+    }
+
+    private static void putAll(Map<String, String> arguments, List<String> given) {
+        for (String argument : given) {
+            int equals = argument.indexOf('=');
+            arguments.put(argument.substring(2, equals), argument.substring(equals + 1));
+        }
+    }
+
+    private static List<String> commandLine(Map<String, String> arguments) {
         return arguments.entrySet().stream()
                 .map(argument -> "--" + argument.getKey() + "=" + argument.getValue())
                 .toList();

@@ -4,7 +4,7 @@ import dev.sise.gateway.http.Shown;
 import dev.sise.market.Ticker;
 import dev.sise.market.Venue;
 
-/** Reads the topics clients ask for. {@code price:<ticker>} is the only kind there is. */
+/** Reads the topics of prices that clients ask for, {@code price:<ticker>}. */
 final class PriceTopic {
     /** Begins topics, channels and cache keys of prices. */
     static final String PREFIX = "price:";
@@ -23,7 +23,8 @@ final class PriceTopic {
     static Parsed parse(String topic) {
         if (!topic.startsWith(PREFIX)) {
             return new Refused(
-                    "unknown_topic", "a topic is price:<ticker>, such as price:005930; this one is " + Shown.of(topic));
+                    "unknown_topic",
+                    "a topic is price:<ticker>, such as price:005930, or signals; this one is " + Shown.of(topic));
         }
         return parseCode(topic.substring(PREFIX.length()));
     }

@@ -243,7 +243,7 @@ class GatewayITCase {
                 .containsExactly(
                         tuple("price:005930_NX", "venue_not_served"),
                         tuple("price:0152301010", "k_otc"),
-                        tuple("signals", "unknown_topic"));
+                        tuple("signals", "signals_off"));
     }
 
     @Test

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.connector.redis.RedisAddress;
+import dev.sise.gateway.schedule.Schedule;
+import dev.sise.gateway.schedule.ScheduleRun;
 import dev.sise.market.KrxCalendar;
 import dev.sise.runtime.CommonOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +42,7 @@ class GatewaySettingsTest {
         config.set(CommonOptions.POSTGRES_PASSWORD_FILE, "/run/secrets/postgres");
         config.set(GatewayOptions.FLINK_REST_URL, "http://flink:8081");
         config.set(GatewayOptions.REFERENCE_DATA_ARGUMENTS, List.of("--lists.max-shrink=30"));
+        config.set(GatewayOptions.VCP_SCAN_ARGUMENTS, List.of("--parallelism=4"));
         config.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
         Path override = Files.writeString(folder.resolve("calendar.json"), "{\"closed\":{\"2026-07-01\":\"Flood\"}}");
         config.set(CommonOptions.CALENDAR_OVERRIDE, override.toString());
@@ -59,7 +65,8 @@ class GatewaySettingsTest {
                                 "gateway",
                                 Optional.of("/run/secrets/postgres"),
                                 Optional.of("http://flink:8081"),
-                                List.of("--lists.max-shrink=30")))));
+                                List.of("--lists.max-shrink=30"),
+                                List.of("--parallelism=4")))));
     }
 
     @Test
@@ -99,6 +106,11 @@ class GatewaySettingsTest {
                     GatewayOptions.REFERENCE_DATA_ARGUMENTS,
                     List.of(argument),
                     "reference-data.arguments must be --key=value without passwords");
+            assertRefused(
+                    config,
+                    GatewayOptions.VCP_SCAN_ARGUMENTS,
+                    List.of(argument),
+                    "vcp-scan.arguments must be --key=value without passwords");
         }
     }
 
@@ -113,7 +125,7 @@ class GatewaySettingsTest {
                 GatewayOptions.REFERENCE_DATA_ARGUMENTS,
                 List.of("--kafka.bootstrap-servers=inside:9092", "--lists.max-shrink=30"));
 
-        assertThat(GatewaySettings.from(config).referenceDataArguments())
+        assertThat(GatewaySettings.from(config).referenceDataArguments(Map.of()))
                 .containsExactly(
                         "--kafka.bootstrap-servers=inside:9092",
                         "--kafka.replication=1",
@@ -129,9 +141,48 @@ class GatewaySettingsTest {
 
         config.set(CommonOptions.REDIS_URL, "redis://user:secret@cache:6380/3");
         config.set(CommonOptions.CLOCK_OFFSET, Duration.ofMinutes(-90));
-        assertThat(GatewaySettings.from(config).referenceDataArguments())
+        assertThat(GatewaySettings.from(config).referenceDataArguments(Map.of()))
                 .noneMatch(
                         argument -> argument.startsWith("--redis.url") || argument.startsWith("--sise.clock-offset"));
+    }
+
+    @Test
+    void tellsTheJobOfEachScheduleWhatToDoForWhichDay() {
+        Configuration config = new Configuration();
+        config.set(GatewayOptions.POSTGRES_URL, "jdbc:postgresql://database/sise");
+        config.set(GatewayOptions.VCP_SCAN_ARGUMENTS, List.of("--parallelism=4", "--scan.kind=adhoc"));
+        GatewaySettings settings = GatewaySettings.from(config);
+
+        assertThat(GatewaySchedules.arguments(settings, run(Schedule.LIST_SYNC)))
+                .isEqualTo(settings.referenceDataArguments(Map.of()))
+                .noneMatch(argument -> argument.startsWith("--load."));
+        assertThat(GatewaySchedules.arguments(settings, run(Schedule.NIGHTLY_LOAD)))
+                .containsAll(settings.referenceDataArguments(Map.of()))
+                .endsWith("--load.tables=daily_prices;investor_flows");
+        assertThat(GatewaySchedules.arguments(settings, run(Schedule.NIGHTLY_SCAN)))
+                .containsExactly(
+                        "--postgres.url=jdbc:postgresql://database/sise",
+                        "--postgres.user=sise",
+                        "--parallelism=4",
+                        "--scan.kind=nightly",
+                        "--scan.as-of=2026-07-01",
+                        "--scan.id=nightly-2026-07-01-0123456789abcdef0123456789abcdef");
+    }
+
+    private static ScheduleRun run(Schedule schedule) {
+        return new ScheduleRun(
+                schedule,
+                LocalDate.of(2026, 7, 1),
+                ScheduleRun.State.RUNNING,
+                "one",
+                1,
+                Optional.of("0123456789abcdef0123456789abcdef"),
+                1,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

@@ -517,7 +517,7 @@ class RestApiITCase {
                     redis.uri(),
                     kafka.bootstrapServers(),
                     Optional.of(new ScheduleSettings(
-                            url, postgres.user(), Optional.empty(), Optional.empty(), List.of())))) {
+                            url, postgres.user(), Optional.empty(), Optional.empty(), List.of(), List.of())))) {
                 await().until(() -> send(running, "/readyz").body().contains("are at version 0"));
                 assertThat(JSON.readTree(checked(running, "/api/kr/schedules").body())
                                 .path("error")

@@ -32,7 +32,7 @@ class SeedContractTest {
     void serve() {
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(
-                limits, new ClientProtocol(limits), (topic, before, after) -> subscribers.put(topic, after));
+                limits, new ClientProtocol(limits, true), (topic, before, after) -> subscribers.put(topic, after));
         vertx = Vertx.vertx();
         server = vertx.createHttpServer(hub.configure(new HttpServerOptions()))
                 .webSocketHandler(hub::accept)

@@ -1,5 +1,6 @@
 package dev.sise.gateway.http;
 
+import dev.sise.market.InvalidFieldException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +15,7 @@ public final class ApiError {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -67,6 +69,23 @@ public final class ApiError {
     /** 409: what is asked for does not go with what there is now. */
     public static ApiError conflict(String code, String detail) {
         return of(CONFLICT, code, detail);
+    }
+
+    /**
+     * 429: more is asked for than is done at once.
+     *
+     * @param retryAfter whole seconds, when to ask again
+     */
+    public static ApiError tooMany(String code, String detail, Duration retryAfter) {
+        return new ApiError(
+                TOO_MANY_REQUESTS,
+                of(TOO_MANY_REQUESTS, code, detail).body,
+                Objects.requireNonNull(retryAfter, "retryAfter"));
+    }
+
+    /** 400: a member or parameter that is not allowed. */
+    public static ApiError badValue(InvalidFieldException wrong) {
+        return badValue(wrong.field(), wrong.rule(), wrong.value());
     }
 
     /** 500: the fault is ours; what it is belongs into the log, not here. */

@@ -44,8 +44,8 @@ public enum Schedule {
             return session.lastClose(instrumentClass).equals(session.lastClose());
         }
     },
-    /** Loads the prices of the day. */
-    NIGHTLY_LOAD("nightly-load", "20:20 on session days", "nightly-load", null) {
+    /** Loads the prices and flows of the day. */
+    NIGHTLY_LOAD("nightly-load", "20:20 on session days", "reference-data", null) {
         @Override
         Optional<LocalTime> dueOn(KrxSession session) {
             return Optional.of(NIGHTLY_TIME);

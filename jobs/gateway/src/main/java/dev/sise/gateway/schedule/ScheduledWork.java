@@ -15,7 +15,7 @@ public final class ScheduledWork {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledWork.class);
 
     private final Optional<JobLauncher> launcher;
-    private final Function<String, List<String>> arguments;
+    private final Function<ScheduleRun, List<String>> arguments;
     private final PriceClearing cache;
 
     /** Where a run waits and tells what keeps it from going on. */
@@ -29,11 +29,11 @@ public final class ScheduledWork {
 
     /**
      * @param launcher runs the jobs; without one schedules whose work is a job do not run
-     * @param arguments of a job by its name, without secrets
+     * @param arguments of the job of a run, without secrets
      * @param cache what is cleared
      */
     public ScheduledWork(
-            Optional<JobLauncher> launcher, Function<String, List<String>> arguments, PriceClearing cache) {
+            Optional<JobLauncher> launcher, Function<ScheduleRun, List<String>> arguments, PriceClearing cache) {
         this.launcher = Objects.requireNonNull(launcher, "launcher");
         this.arguments = Objects.requireNonNull(arguments, "arguments");
         this.cache = Objects.requireNonNull(cache, "cache");
@@ -72,7 +72,7 @@ public final class ScheduledWork {
                             false,
                             true,
                             null)),
-                    run.schedule().job().orElseThrow(),
+                    run,
                     run.flinkJobId().get(),
                     progress);
         } else {
@@ -95,8 +95,9 @@ public final class ScheduledWork {
      * Starts the job unless it is there: the run was taken over, or the answer to an earlier start was lost. That the id is known before the
      * start, and Flink refuses a second job with it, is why there is never more than one.
      */
-    private void follow(JobLauncher flink, String job, String id, Progress progress)
+    private void follow(JobLauncher flink, ScheduleRun run, String id, Progress progress)
             throws WorkFailedException, InterruptedException {
+        String job = run.schedule().job().orElseThrow();
         boolean seen = false;
         JobLaunchException notStarted = null;
         while (true) {
@@ -115,7 +116,7 @@ public final class ScheduledWork {
                                     notStarted.getMessage(), notStarted.isRefused(), true, notStarted);
                         }
                         try {
-                            flink.submit(id, job, arguments.apply(job));
+                            flink.submit(id, job, arguments.apply(run));
                             LOG.info("{} was started as {}", job, id);
                             seen = true;
                         } catch (JobLaunchException e) {

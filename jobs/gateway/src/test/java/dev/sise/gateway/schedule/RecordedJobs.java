@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Jobs that are done at once, or end as they are told to, and the record of their starts. Shared by all gateways, as a cluster is. */
+/**
+ * Jobs that are done at once, or end as they are told to, and the record of their starts, each by its first argument. Shared by all gateways, as
+ * a cluster is.
+ */
 final class RecordedJobs implements JobLauncher {
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Map<String, State> runs = new ConcurrentHashMap<>();
@@ -24,9 +27,9 @@ final class RecordedJobs implements JobLauncher {
         known.addAll(List.of(jobs));
     }
 
-    /** What becomes of the next runs of a job; RUNNING for those that go on. */
-    void end(String job, State state) {
-        ends.put(job, state);
+    /** What becomes of the next runs with a first argument; RUNNING for those that go on. */
+    void end(String argument, State state) {
+        ends.put(argument, state);
     }
 
     /** Ends all that run. */
@@ -65,8 +68,8 @@ final class RecordedJobs implements JobLauncher {
         if (!submitted.add(id) || refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw JobLaunchException.refused("the job refused its settings, or was submitted before", null);
         }
-        runs.put(id, ends.getOrDefault(job, State.FINISHED));
-        started.add(job);
+        runs.put(id, ends.getOrDefault(arguments.get(0), State.FINISHED));
+        started.add(arguments.get(0));
         if (losesAnswers) {
             throw new JobLaunchException("the answer was lost", null);
         }

@@ -34,7 +34,7 @@ public final class ScheduleProcess {
     static Schedules schedules(PostgresAddress database, URI flink, Clock clock, String argument) {
         return new Schedules(
                 database,
-                new ScheduledWork(Optional.of(new FlinkRestLauncher(flink)), job -> List.of(argument), closed -> 0),
+                new ScheduledWork(Optional.of(new FlinkRestLauncher(flink)), run -> List.of(argument), closed -> 0),
                 KrxCalendar.load(),
                 MarketClock.of(clock, Duration.ZERO),
                 TIMINGS);

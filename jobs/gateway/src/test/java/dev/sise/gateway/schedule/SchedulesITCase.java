@@ -56,7 +56,7 @@ class SchedulesITCase {
 
     private final List<Schedules> gateways = new ArrayList<>();
     private final MovedClock clock = new MovedClock();
-    private final RecordedJobs jobs = new RecordedJobs("reference-data", "nightly-load", "vcp-scan");
+    private final RecordedJobs jobs = new RecordedJobs("reference-data", "vcp-scan");
     private final AtomicInteger clearings = new AtomicInteger();
     private PostgresAddress database;
 
@@ -90,6 +90,8 @@ class SchedulesITCase {
         try (FlinkCluster flink = FlinkCluster.start(2)) {
             UploadedJar.upload(flink.restAddress(), "reference-data-0.1.0-job.jar", WaitingJob.class);
             clock.set(WEDNESDAY_MORNING);
+            execute("INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, started_at)"
+                    + " VALUES ('nightly-load', '2026-06-30', 'done', 'before', now(), now())");
             Process victim = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -234,7 +236,7 @@ class SchedulesITCase {
                 "nightly-load",
                 "nightly-scan");
 
-        assertThat(jobs.started()).containsExactly("reference-data", "nightly-load", "vcp-scan");
+        assertThat(jobs.started()).containsExactly("list-sync", "nightly-load", "nightly-scan");
         assertThat(clearings).hasValue(2);
         assertThat(column("SELECT DISTINCT attempts || ' ' || claim FROM schedule_runs"))
                 .containsExactly("1 1");
@@ -259,7 +261,7 @@ class SchedulesITCase {
                         "list-sync 2026-09-29",
                         "nightly-load 2026-09-28",
                         "nightly-scan 2026-09-28");
-        assertThat(jobs.started().stream().filter("reference-data"::equals)).hasSize(2);
+        assertThat(jobs.started().stream().filter("list-sync"::equals)).hasSize(2);
     }
 
     @Test
@@ -278,7 +280,10 @@ class SchedulesITCase {
         listsOnly.away(false);
         gateway.look();
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-11-19 done 1 alone")));
-        assertThat(rows("nightly%")).isEmpty();
+        await().atMost(PATIENCE)
+                .until(() -> rows("nightly%").equals(List.of("nightly-load 2026-11-19 done 1 alone")));
+        gateway.look();
+        assertThat(rows("nightly-scan")).isEmpty();
         List<ScheduleStatus> all = gateway.list().join();
         assertThat(all)
                 .extracting(status ->
@@ -287,7 +292,7 @@ class SchedulesITCase {
                         "list-sync true",
                         "cache-clear-regular true",
                         "cache-clear-after-market true",
-                        "nightly-load false",
+                        "nightly-load true",
                         "nightly-scan false");
         assertThat(all.get(0).nextDue()).contains(LocalDateTime.of(2026, 11, 20, 8, 30));
         assertThat(all.get(0).lastRun())
@@ -298,7 +303,7 @@ class SchedulesITCase {
     void aFailedRunIsTriedFiveTimesWithAnotherJobEachAndTheOperatorHearsOfIt() throws Exception {
         Schedules gateway = gateway("alone", jobs);
         clock.set(WEDNESDAY_MORNING);
-        jobs.end("reference-data", State.FAILED);
+        jobs.end("list-sync", State.FAILED);
 
         await().atMost(PATIENCE).until(() -> {
             gateway.look();
@@ -309,11 +314,11 @@ class SchedulesITCase {
         });
         gateway.look();
 
-        assertThat(jobs.started().stream().filter("reference-data"::equals)).hasSize(5);
+        assertThat(jobs.started().stream().filter("list-sync"::equals)).hasSize(5);
         assertThat(gateway.problem()).hasValueSatisfying(words -> assertThat(words)
                 .matches("list-sync for 2026-07-01 failed: The job [0-9a-f]{32} failed; Flink tells why"));
 
-        jobs.end("reference-data", State.FINISHED);
+        jobs.end("list-sync", State.FINISHED);
         Schedules.Requested asked = gateway.run(Schedule.LIST_SYNC).join();
         assertThat(asked.started()).isTrue();
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-07-01 done 6 alone")));
@@ -323,13 +328,13 @@ class SchedulesITCase {
     void aRunThatSomebodyCancelledIsNotTriedAgain() throws Exception {
         Schedules gateway = gateway("alone", jobs);
         clock.set(WEDNESDAY_MORNING);
-        jobs.end("reference-data", State.CANCELED);
+        jobs.end("list-sync", State.CANCELED);
 
         gateway.look();
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-07-01 failed 1 alone")));
         gateway.look();
 
-        assertThat(jobs.started().stream().filter("reference-data"::equals)).hasSize(1);
+        assertThat(jobs.started().stream().filter("list-sync"::equals)).hasSize(1);
     }
 
     @Test
@@ -341,7 +346,7 @@ class SchedulesITCase {
         gateway.look();
 
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-07-01 done 1 alone")));
-        assertThat(jobs.started().stream().filter("reference-data"::equals)).hasSize(1);
+        assertThat(jobs.started().stream().filter("list-sync"::equals)).hasSize(1);
     }
 
     @Test
@@ -360,7 +365,7 @@ class SchedulesITCase {
     void aRunThatIsAskedForTwiceWhileItRunsIsStartedOnceAndAfterItsEndAgain() throws Exception {
         startThree();
         clock.set(WEDNESDAY_MORNING);
-        jobs.end("reference-data", State.RUNNING);
+        jobs.end("list-sync", State.RUNNING);
 
         Schedules.Requested first = gateways.get(0).run(Schedule.LIST_SYNC).join();
         Schedules.Requested second = gateways.get(1).run(Schedule.LIST_SYNC).join();
@@ -368,13 +373,13 @@ class SchedulesITCase {
         assertThat(second.started()).isFalse();
         assertThat(second.run().owner()).isEqualTo("one");
         assertThat(second.run().flinkJobId()).isEqualTo(first.run().flinkJobId());
-        jobs.end("reference-data", State.FINISHED);
+        jobs.end("list-sync", State.FINISHED);
         jobs.endRunning(State.FINISHED);
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-07-01 done 1 one")));
 
         assertThat(gateways.get(2).run(Schedule.LIST_SYNC).join().started()).isTrue();
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-07-01 done 2 three")));
-        assertThat(jobs.started()).containsExactly("reference-data", "reference-data");
+        assertThat(jobs.started()).containsExactly("list-sync", "list-sync");
         assertThat(catchThrowable(
                         () -> gateways.get(0).run(Schedule.NIGHTLY_SCAN).join()))
                 .hasCauseInstanceOf(ScheduleRefusedException.class)
@@ -385,9 +390,9 @@ class SchedulesITCase {
     void aGatewayThatEndsInOrderLeavesItsRunToOthersAtOnceAndWritesNothingAboutItAnyMore() throws Exception {
         startThree();
         clock.set(WEDNESDAY_MORNING);
-        jobs.end("reference-data", State.RUNNING);
+        jobs.end("list-sync", State.RUNNING);
         gateways.get(0).look();
-        await().atMost(PATIENCE).until(() -> jobs.started().contains("reference-data"));
+        await().atMost(PATIENCE).until(() -> jobs.started().contains("list-sync"));
 
         gateways.get(0).close();
         gateways.get(1).look();
@@ -403,13 +408,13 @@ class SchedulesITCase {
         assertThat(table.failed(late, "late", true, Optional.empty())).isFalse();
         jobs.endRunning(State.FINISHED);
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-07-01 done 1 two")));
-        assertThat(jobs.started().stream().filter("reference-data"::equals)).hasSize(1);
+        assertThat(jobs.started().stream().filter("list-sync"::equals)).hasSize(1);
     }
 
     @Test
     void aJobThatWasHandedOverIsFollowedAndNoneIsStarted() throws Exception {
         String id = JobLauncher.newId();
-        jobs.submit(id, "reference-data", List.of());
+        jobs.submit(id, "reference-data", List.of("list-sync"));
         Schedules.handOver(database, KrxCalendar.load(), WEDNESDAY_MORNING, Schedule.LIST_SYNC, "somebody", id);
         Schedules gateway = gateway("alone", jobs);
         clock.set(WEDNESDAY_MORNING);
@@ -417,7 +422,7 @@ class SchedulesITCase {
         gateway.look();
 
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-07-01 done 1 alone")));
-        assertThat(jobs.started().stream().filter("reference-data"::equals)).hasSize(1);
+        assertThat(jobs.started().stream().filter("list-sync"::equals)).hasSize(1);
     }
 
     @Test
@@ -480,7 +485,10 @@ class SchedulesITCase {
     private Schedules gateway(String name, RecordedJobs launcher, PostgresAddress address) {
         Schedules gateway = new Schedules(
                 address,
-                new ScheduledWork(Optional.of(launcher), job -> List.of(), closed -> clearings.incrementAndGet()),
+                new ScheduledWork(
+                        Optional.of(launcher),
+                        run -> List.of(run.schedule().code()),
+                        closed -> clearings.incrementAndGet()),
                 KrxCalendar.load(),
                 MarketClock.of(clock, Duration.ZERO),
                 TIMINGS);
