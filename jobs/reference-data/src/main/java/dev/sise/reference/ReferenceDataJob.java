@@ -3,7 +3,9 @@ package dev.sise.reference;
 import dev.sise.market.KrxCalendar;
 import dev.sise.market.MarketClock;
 import dev.sise.reference.functions.LoadPlan;
+import dev.sise.reference.io.FileImporter;
 import dev.sise.reference.io.HistoryTables;
+import dev.sise.reference.io.ImportFiles;
 import dev.sise.reference.io.KiwoomHistories;
 import dev.sise.reference.io.KiwoomLists;
 import dev.sise.reference.io.ReferenceTopics;
@@ -63,7 +65,9 @@ public final class ReferenceDataJob {
      * @throws IllegalArgumentException for a day that cannot be loaded
      */
     public static void define(StreamExecutionEnvironment environment, ReferenceDataSettings settings, Clock clock) {
-        if (settings.load().loadsHistories()) {
+        if (settings.imported().isPresent()) {
+            defineImport(environment, settings, settings.imported().get(), clock);
+        } else if (settings.load().loadsHistories()) {
             defineHistories(environment, settings, clock);
         } else {
             defineLists(environment, settings, clock);
@@ -81,6 +85,23 @@ public final class ReferenceDataJob {
                 new ReferenceDataTopology.Sinks(
                         tables.stocks(), tables.history(), topics.instruments(), topics.rejected()),
                 clock);
+    }
+
+    private static void defineImport(
+            StreamExecutionEnvironment environment,
+            ReferenceDataSettings settings,
+            ImportSettings imported,
+            Clock clock) {
+        LocalDate today = MarketClock.of(clock, settings.clockOffset()).today();
+        ImportTopology.define(
+                environment,
+                settings,
+                new ImportTopology.Parts(
+                        ImportFiles.of(imported),
+                        new FileImporter(settings, Math.toIntExact(today.toEpochDay()), clock),
+                        imported.tellsKafka()
+                                ? Optional.of(new ReferenceTopics(settings, clock).rejected())
+                                : Optional.empty()));
     }
 
     private static void defineHistories(
