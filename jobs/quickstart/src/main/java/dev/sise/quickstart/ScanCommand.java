@@ -89,7 +89,8 @@ final class ScanCommand implements AutoCloseable {
     private final Clock clock;
     private final PrintStream out;
     private final Path unfinished;
-    private final int parallelism = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
+    private final int parallelism =
+            Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private boolean closed;
     private FlinkCluster flink;
@@ -142,7 +143,8 @@ final class ScanCommand implements AutoCloseable {
             throw new ScanException("-Dsise.data has no daily_prices*.csv[.gz]: " + settings.data());
         }
         if (names.stream().noneMatch(name -> name.equals(INSTRUMENTS) || name.equals(INSTRUMENTS + ".gz"))) {
-            throw new ScanException("-Dsise.data has no instruments.csv, which tells stocks from funds: " + settings.data());
+            throw new ScanException(
+                    "-Dsise.data has no instruments.csv, which tells stocks from funds: " + settings.data());
         }
         settings.flows().ifPresent(flows -> {
             if (!Files.isReadable(flows) || Files.isDirectory(flows)) {
@@ -219,8 +221,8 @@ final class ScanCommand implements AutoCloseable {
             settings.flows().ifPresent(flows -> configuration.set(ImportSettings.FLOWS, flows.toString()));
             Map<String, Object> totals = execute(
                     ReferenceDataTopology.NAME,
-                    environment -> ReferenceDataJob.define(
-                            environment, ReferenceDataSettings.of(configuration), clock));
+                    environment ->
+                            ReferenceDataJob.define(environment, ReferenceDataSettings.of(configuration), clock));
             return totals.entrySet().stream()
                     .map(total -> total.getKey() + " " + total.getValue())
                     .collect(Collectors.joining(", "));
@@ -253,10 +255,7 @@ final class ScanCommand implements AutoCloseable {
         Map<String, Object> totals = execute(
                 VcpScanTopology.NAME,
                 environment -> VcpScanJob.define(
-                        environment,
-                        VcpScanSettings.of(configuration),
-                        clock,
-                        Optional.of(new LinesFile(lines))));
+                        environment, VcpScanSettings.of(configuration), clock, Optional.of(new LinesFile(lines))));
         out.printf(
                 Locale.ROOT,
                 "[%d/%d] %s: %s stocks ranked, %s bullish and %s bearish signals (%.1f s)%n",
@@ -301,8 +300,8 @@ final class ScanCommand implements AutoCloseable {
 
     private static String reasons(Map<String, Object> totals, String prefix) {
         return totals.entrySet().stream()
-                .filter(total -> total.getKey().startsWith(prefix)
-                        && !total.getKey().equals(prefix + "signals"))
+                .filter(total ->
+                        total.getKey().startsWith(prefix) && !total.getKey().equals(prefix + "signals"))
                 .sorted(Map.Entry.<String, Object>comparingByValue((a, b) -> Long.compare((Long) b, (Long) a))
                         .thenComparing(Map.Entry.comparingByKey()))
                 .map(total -> total.getKey().substring(prefix.length()) + " " + total.getValue())
@@ -332,8 +331,7 @@ final class ScanCommand implements AutoCloseable {
 
     private void publish() {
         try {
-            Files.move(
-                    unfinished, settings.out(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(unfinished, settings.out(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new ScanException("-Dsise.out cannot be written: " + e, e);
         }

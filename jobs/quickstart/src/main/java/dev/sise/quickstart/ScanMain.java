@@ -29,10 +29,10 @@ public final class ScanMain {
             if (configuration.isEmpty()) {
                 return 0;
             }
-            try (ScanCommand command =
-                    new ScanCommand(ScanSettings.of(configuration.get()), Clock.systemUTC(), out)) {
+            try (ScanCommand command = new ScanCommand(ScanSettings.of(configuration.get()), Clock.systemUTC(), out)) {
                 // Maven does not pass SIGTERM on to what it forked, so the fork ends with it.
-                ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+                ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
+                        .thenRun(() -> System.exit(1)));
                 Runtime.getRuntime().addShutdownHook(new Thread(command::close, "scan-shutdown"));
                 command.run();
             }

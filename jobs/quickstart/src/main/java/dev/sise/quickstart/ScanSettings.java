@@ -71,8 +71,8 @@ public record ScanSettings(Path data, List<LocalDate> dates, Path out, Optional<
 
     private static String required(ReadableConfig configuration, ConfigOption<String> option) {
         return given(configuration, option)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("-D" + option.key() + " is missing; the command is " + USAGE));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("-D" + option.key() + " is missing; the command is " + USAGE));
     }
 
     /** Maven hands on what is not given as an empty text. */
