@@ -77,10 +77,10 @@ public record ScanRequest(
                 .build();
     }
 
-    /** The same for another day. */
-    public ScanRequest withAsOf(LocalDate day) {
+    /** The same of another date. */
+    public ScanRequest on(LocalDate date) {
         return new ScanRequest(
-                day,
+                date,
                 market,
                 excludeElw,
                 classes,

@@ -3,6 +3,7 @@ package dev.sise.connector.postgres;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -60,6 +61,35 @@ public final class PostgresAddress implements Serializable {
         properties.setProperty("tcpKeepAlive", "true");
         // Not over DriverManager, which finds only drivers of the class loader that asked first.
         return new Driver().connect(url, properties);
+    }
+
+    String url() {
+        return url;
+    }
+
+    String user() {
+        return user;
+    }
+
+    /**
+     * What the driver needs besides address and user where the connection is made from settings that travel: no password, but how to find it.
+     *
+     * @throws IllegalArgumentException where words cannot say where it is
+     */
+    Map<String, String> settingsWithoutPassword() {
+        String place = password.place()
+                .orElseThrow(() -> new IllegalArgumentException("The password for " + url
+                        + " must be in a file or in the environment: only then can it be found by"
+                        + " a source that carries none"));
+        return Map.of(
+                "loginTimeout",
+                Integer.toString(LOGIN_TIMEOUT_SECONDS),
+                "tcpKeepAlive",
+                "true",
+                "authenticationPluginClassName",
+                PostgresPasswordPlugin.class.getName(),
+                PostgresPasswordPlugin.PLACE,
+                place);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * The rows of one query, for each element that asks for them. They come from one snapshot of the database and are read some at a time. A
- * database that does not answer fails the task. Flink's JdbcSource is not used: it puts the password into the job graph.
+ * database that does not answer fails the task. A job that begins with a query needs none: see {@link PostgresSource}.
  *
  * @param <T> what a row becomes; give its type information with {@code returns}
  */

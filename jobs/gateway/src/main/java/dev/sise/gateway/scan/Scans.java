@@ -181,7 +181,7 @@ final class Scans implements AutoCloseable {
         LocalDate atMost = wanted.isAfter(today) ? today : wanted.isBefore(FIRST_DAY) ? FIRST_DAY : wanted;
         return database.askInTransaction(connection -> {
                     ScanRequest resolved =
-                            request.withAsOf(session(request, ScanRuns.newestSession(connection, atMost)));
+                            request.on(session(request, ScanRuns.newestSession(connection, atMost)));
                     return ScanRuns.reserve(
                             connection, resolved.asOf(), ScanRequestJson.format(resolved), id, JobLauncher.newId());
                 })

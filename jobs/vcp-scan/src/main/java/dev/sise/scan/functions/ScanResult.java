@@ -1,11 +1,13 @@
 package dev.sise.scan.functions;
 
+import dev.sise.market.LocalDateInfoFactory;
 import dev.sise.market.ScanRequest;
 import dev.sise.market.SignalType;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
  * What a scan found. It depends on the data and the request alone, on no order and no parallelism.
@@ -22,8 +24,8 @@ import java.util.Map;
  */
 public record ScanResult(
         ScanRequest request,
-        LocalDate asOf,
-        LocalDate sharesOf,
+        @TypeInfo(LocalDateInfoFactory.class) LocalDate asOf,
+        @TypeInfo(LocalDateInfoFactory.class) LocalDate sharesOf,
         int universe,
         int scanned,
         int validSignals,

@@ -1,0 +1,90 @@
+package dev.sise.scan.functions;
+
+import dev.sise.market.SignalType;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.Collector;
+
+/**
+ * Reads the histories of a part and analyses them where they were read, so that none of them crosses the network. Any parallelism gives the same
+ * analyses. Counters: {@code read.rows}, {@code read.micros} and {@code compute.micros}, the time of each kind of work in this subtask.
+ */
+public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPart> {
+    private static final long serialVersionUID = 1L;
+    private static final long NANOS_OF_MICRO = 1_000;
+
+    private final MarketData data;
+    private final boolean bullishAlways;
+
+    private transient MarketData.Reader reader;
+    private transient Counter rows;
+    private transient Counter readMicros;
+    private transient Counter computeMicros;
+
+    /** @param bullishAlways whether the bullish direction is analysed too where it is not asked for */
+    public AnalysePart(MarketData data, boolean bullishAlways) {
+        this.data = data;
+        this.bullishAlways = bullishAlways;
+    }
+
+    @Override
+    public void open(OpenContext context) throws IOException {
+        rows = getRuntimeContext().getMetricGroup().counter("read.rows");
+        readMicros = getRuntimeContext().getMetricGroup().counter("read.micros");
+        computeMicros = getRuntimeContext().getMetricGroup().counter("compute.micros");
+        reader = data.open();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (reader != null) {
+            reader.close();
+        }
+    }
+
+    @Override
+    public void flatMap(ScanPart part, Collector<AnalysedPart> out) throws IOException {
+        long began = System.nanoTime();
+        List<MarketData.TickerRows> histories = reader.read(part);
+        long read = System.nanoTime();
+        AnalysedPart analysed = analyse(part, histories, types(part));
+        long computed = System.nanoTime();
+
+        histories.forEach(history -> rows.inc(history.prices().size()));
+        readMicros.inc((read - began) / NANOS_OF_MICRO);
+        computeMicros.inc((computed - read) / NANOS_OF_MICRO);
+        out.collect(analysed);
+    }
+
+    private Set<SignalType> types(ScanPart part) {
+        Set<SignalType> types = EnumSet.copyOf(part.run().request().signalTypes());
+        if (bullishAlways) {
+            types.add(SignalType.BULLISH);
+        }
+        return types;
+    }
+
+    /** What is in the histories of a part. */
+    public static AnalysedPart analyse(ScanPart part, List<MarketData.TickerRows> histories, Set<SignalType> types) {
+        TickerAnalyst analyst = new TickerAnalyst(part.sessions(), part.run().asOf(), types);
+        Map<String, LocalDate> listingDates = new HashMap<>();
+        part.instruments().forEach(instrument -> listingDates.put(instrument.ticker(), instrument.listingDate()));
+        List<TickerAnalysis> analyses = new ArrayList<>(histories.size());
+        for (MarketData.TickerRows history : histories) {
+            analyses.add(analyst.analyse(
+                    history.prices(),
+                    history.flows(),
+                    listingDates.get(history.prices().ticker())));
+        }
+        return new AnalysedPart(part.run(), part.sharesOf(), part.instruments(), analyses);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.sise.scan.functions;
+
+import dev.sise.market.InstrumentClass;
+import dev.sise.market.ScanRequest;
+import dev.sise.market.ScanRequestJson;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Begins a scan once the universe is known: finds or makes its row, and cuts the tickers into ranges of about equal work. Parallelism 1; the
+ * instruments come in the order of the database, which is that of the ranges. A run that is done already yields nothing.
+ */
+public final class PlanScan extends AbstractStreamOperator<ScanPart>
+        implements OneInputStreamOperator<Instrument, ScanPart>, BoundedOneInput {
+    private static final long serialVersionUID = 1L;
+
+    private final ScanOrder order;
+    private final ScanRuns runs;
+    private final MarketData data;
+    private final int parts;
+
+    private transient List<Instrument> instruments;
+
+    /** @param parts how many ranges to make */
+    public PlanScan(ScanOrder order, ScanRuns runs, MarketData data, int parts) {
+        this.order = order;
+        this.runs = runs;
+        this.data = data;
+        this.parts = parts;
+    }
+
+    @Override
+    public void open() {
+        instruments = new ArrayList<>();
+    }
+
+    @Override
+    public void processElement(StreamRecord<Instrument> instrument) {
+        instruments.add(instrument.getValue());
+    }
+
+    @Override
+    public void endInput() throws IOException {
+        try (ScanRuns.Access access = runs.open();
+                MarketData.Reader reader = data.open()) {
+            StoredRun stored = stored(access, reader);
+            switch (stored.state()) {
+                case "waiting", "running" -> begin(stored, access, reader);
+                case "done" -> LOG.info("{} was done already and is left as it is", stored.id());
+                default -> throw ended(stored.id(), stored.state());
+            }
+        }
+    }
+
+    private void begin(StoredRun stored, ScanRuns.Access access, MarketData.Reader reader) throws IOException {
+        Sessions sessions = reader.sessions(stored.asOf());
+        ScanRun run;
+        try {
+            sessions.requireSession(stored.asOf());
+            ScanRequest request = ScanRequestJson.parse(stored.request()).on(stored.asOf());
+            run = new ScanRun(stored.id(), stored.kind(), stored.asOf(), request);
+        } catch (IllegalArgumentException e) {
+            access.fail(stored.id(), e.getMessage());
+            throw new SuppressRestartsException(
+                    new IllegalStateException(stored.id() + " was not run: " + e.getMessage(), e));
+        }
+        if (!access.begin(run.id(), instruments.size())) {
+            throw ended(run.id(), "cancelled");
+        }
+        LocalDate listsReadOn = reader.listsReadOn();
+        List<ScanPart> ranges = cut(run, listsReadOn, sessions);
+        LOG.info(
+                "{} began: {} instruments, {} sessions to {}, {} ranges",
+                run.id(),
+                instruments.size(),
+                sessions.days().length,
+                run.asOf(),
+                ranges.size());
+        ranges.forEach(part -> output.collect(new StreamRecord<>(part)));
+    }
+
+    private StoredRun stored(ScanRuns.Access access, MarketData.Reader reader) throws IOException {
+        if (order.id() != null) {
+            Optional<StoredRun> found = access.find(order.id());
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        String flinkJobId = getRuntimeContext().getJobInfo().getJobId().toHexString();
+        LocalDate asOf = order.asOf() == null ? newestSession(reader) : order.asOf();
+        String id = order.id() == null ? order.kind().code() + "-" + asOf + "-" + flinkJobId : order.id();
+        access.insert(new ScanRun(id, order.kind(), asOf, order.requestOn(asOf)), flinkJobId);
+        return access.find(id).orElseThrow(() -> new IOException(id + " was made, but is not there"));
+    }
+
+    private LocalDate newestSession(MarketData.Reader reader) throws IOException {
+        Sessions sessions = reader.sessions(order.today());
+        if (sessions.days().length == 0) {
+            throw new SuppressRestartsException(
+                    new IllegalStateException("there is nothing to scan: no prices up to " + order.today()));
+        }
+        return sessions.last();
+    }
+
+    private List<ScanPart> cut(ScanRun run, LocalDate sharesOf, Sessions sessions) {
+        long priced = instruments.stream().filter(PlanScan::hasPrices).count();
+        List<ScanPart> ranges = new ArrayList<>(parts);
+        String from = null;
+        int first = 0;
+        long before = 0;
+        for (int place = 0; place < instruments.size(); place++) {
+            Instrument instrument = instruments.get(place);
+            if (hasPrices(instrument)) {
+                if (before > 0 && before * parts / priced != (before - 1) * parts / priced) {
+                    ranges.add(part(run, sharesOf, sessions, from, instrument.ticker(), first, place));
+                    from = instrument.ticker();
+                    first = place;
+                }
+                before++;
+            }
+        }
+        ranges.add(part(run, sharesOf, sessions, from, null, first, instruments.size()));
+        return ranges;
+    }
+
+    private ScanPart part(
+            ScanRun run, LocalDate sharesOf, Sessions sessions, String from, String to, int first, int end) {
+        return new ScanPart(run, sharesOf, sessions, from, to, new ArrayList<>(instruments.subList(first, end)));
+    }
+
+    /** Whether the load brings prices of it; where others have some, ranges are only less equal. */
+    private static boolean hasPrices(Instrument instrument) {
+        return instrument.instrumentClass() != InstrumentClass.ELW
+                && instrument.instrumentClass() != InstrumentClass.SUBSCRIPTION_WARRANT
+                && instrument.instrumentClass() != InstrumentClass.OTC;
+    }
+
+    private static SuppressRestartsException ended(String id, String state) {
+        return new SuppressRestartsException(
+                new IllegalStateException(id + " was not run: it is " + state + ", nothing was written"));
+    }
+}
