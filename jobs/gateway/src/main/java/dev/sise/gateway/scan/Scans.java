@@ -180,8 +180,7 @@ final class Scans implements AutoCloseable {
         LocalDate wanted = request.asOf() == null ? today : request.asOf();
         LocalDate atMost = wanted.isAfter(today) ? today : wanted.isBefore(FIRST_DAY) ? FIRST_DAY : wanted;
         return database.askInTransaction(connection -> {
-                    ScanRequest resolved =
-                            request.on(session(request, ScanRuns.newestSession(connection, atMost)));
+                    ScanRequest resolved = request.on(session(request, ScanRuns.newestSession(connection, atMost)));
                     return ScanRuns.reserve(
                             connection, resolved.asOf(), ScanRequestJson.format(resolved), id, JobLauncher.newId());
                 })
