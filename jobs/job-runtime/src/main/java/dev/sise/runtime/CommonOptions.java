@@ -53,7 +53,7 @@ public final class CommonOptions {
             .defaultValues("main")
             .withDescription(
                     "Names of our app keys, separated by semicolons; tick-ingest has one WebSocket session with"
-                            + " each, reference-data reads with the first.");
+                            + " each, reference-data reads lists with the first and histories with all.");
 
     public static final ConfigOption<String> KIWOOM_SECRETS_DIRECTORY = ConfigOptions.key("kiwoom.secrets-directory")
             .stringType()

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -24,11 +25,15 @@ import org.apache.flink.configuration.ReadableConfig;
  * @param postgresUser its user
  * @param postgresPasswordFile file with the password; without it it comes from the environment
  * @param restUrl Kiwoom's REST host
- * @param appKeyIds names of the app keys; lists are read with the first
+ * @param appKeyIds names of the app keys; lists are read with the first, histories with all of them
  * @param callsPerSecond to Kiwoom with one app key and one API id
  * @param secretsDirectory folder with {@code <id>.appkey} and {@code <id>.secretkey}; without it they come from the environment
  * @param lists the instrument lists that are read
  * @param maxShrinkPercent of the known instruments of a list that may be missing in it, 0 to 100
+ * @param load what is loaded from Kiwoom
+ * @param imported what is imported from files instead; nothing as a rule
+ * @param parallelism how many files are imported at once
+ * @param calendarOverride file that changes the trading calendar
  * @param clockOffset what market time is ahead of real time
  */
 public record ReferenceDataSettings(
@@ -45,6 +50,10 @@ public record ReferenceDataSettings(
         Optional<String> secretsDirectory,
         List<InstrumentList> lists,
         int maxShrinkPercent,
+        LoadSettings load,
+        Optional<ImportSettings> imported,
+        int parallelism,
+        Optional<String> calendarOverride,
         Duration clockOffset) {
     public static final ConfigOption<List<String>> LISTS = ConfigOptions.key("lists.market-types")
             .stringType()
@@ -64,21 +73,26 @@ public record ReferenceDataSettings(
                             + " incomplete and delists nothing. Raise it for one run when so many did leave the exchange.");
 
     /** Every setting, in the order of the help. */
-    public static final List<ConfigOption<?>> OPTIONS = List.of(
-            CommonOptions.KAFKA_BOOTSTRAP_SERVERS,
-            CommonOptions.KAFKA_REPLICATION,
-            CommonOptions.KAFKA_TIMEOUT,
-            CommonOptions.REDIS_URL,
-            CommonOptions.POSTGRES_URL,
-            CommonOptions.POSTGRES_USER,
-            CommonOptions.POSTGRES_PASSWORD_FILE,
-            CommonOptions.KIWOOM_REST_URL,
-            CommonOptions.KIWOOM_APP_KEY_IDS,
-            CommonOptions.KIWOOM_CALLS_PER_SECOND,
-            CommonOptions.KIWOOM_SECRETS_DIRECTORY,
-            LISTS,
-            MAX_SHRINK,
-            CommonOptions.CLOCK_OFFSET);
+    public static final List<ConfigOption<?>> OPTIONS = Stream.of(
+                    List.of(
+                            CommonOptions.KAFKA_BOOTSTRAP_SERVERS,
+                            CommonOptions.KAFKA_REPLICATION,
+                            CommonOptions.KAFKA_TIMEOUT,
+                            CommonOptions.REDIS_URL,
+                            CommonOptions.POSTGRES_URL,
+                            CommonOptions.POSTGRES_USER,
+                            CommonOptions.POSTGRES_PASSWORD_FILE,
+                            CommonOptions.KIWOOM_REST_URL,
+                            CommonOptions.KIWOOM_APP_KEY_IDS,
+                            CommonOptions.KIWOOM_CALLS_PER_SECOND,
+                            CommonOptions.KIWOOM_SECRETS_DIRECTORY,
+                            LISTS,
+                            MAX_SHRINK),
+                    LoadSettings.OPTIONS,
+                    ImportSettings.OPTIONS,
+                    List.of(CommonOptions.PARALLELISM, CommonOptions.CALENDAR_OVERRIDE, CommonOptions.CLOCK_OFFSET))
+            .<ConfigOption<?>>flatMap(List::stream)
+            .toList();
 
     /** @throws IllegalArgumentException for a value that is not allowed, naming its key, the rule and the value */
     public ReferenceDataSettings {
@@ -95,6 +109,7 @@ public record ReferenceDataSettings(
         SettingRules.require(!lists.isEmpty(), LISTS, "at least one of " + allMarketTypes(), "none");
         SettingRules.require(
                 maxShrinkPercent >= 0 && maxShrinkPercent <= 100, MAX_SHRINK, "0 to 100", maxShrinkPercent);
+        SettingRules.require(parallelism >= 1, CommonOptions.PARALLELISM, "at least 1", parallelism);
         appKeyIds = List.copyOf(appKeyIds);
         lists = List.copyOf(lists);
     }
@@ -114,6 +129,10 @@ public record ReferenceDataSettings(
                 configuration.getOptional(CommonOptions.KIWOOM_SECRETS_DIRECTORY),
                 lists(configuration.get(LISTS)),
                 configuration.get(MAX_SHRINK),
+                LoadSettings.of(configuration),
+                ImportSettings.of(configuration),
+                configuration.get(CommonOptions.PARALLELISM),
+                configuration.getOptional(CommonOptions.CALENDAR_OVERRIDE),
                 configuration.get(CommonOptions.CLOCK_OFFSET));
     }
 
@@ -140,6 +159,7 @@ public record ReferenceDataSettings(
     public String toString() {
         return "ReferenceDataSettings[bootstrapServers=" + bootstrapServers + ", redisUrl=***, postgresUrl="
                 + postgresUrl + ", postgresUser=" + postgresUser + ", restUrl=" + restUrl + ", appKeyIds=" + appKeyIds
-                + ", lists=" + lists + ", maxShrinkPercent=" + maxShrinkPercent + ", clockOffset=" + clockOffset + "]";
+                + ", lists=" + lists + ", maxShrinkPercent=" + maxShrinkPercent + ", load=" + load + ", imported="
+                + imported + ", parallelism=" + parallelism + ", clockOffset=" + clockOffset + "]";
     }
 }

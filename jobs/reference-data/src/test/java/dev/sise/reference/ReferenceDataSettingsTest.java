@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sise.reference.functions.InstrumentList;
+import dev.sise.reference.functions.LoadTable;
 import dev.sise.runtime.CommonOptions;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -31,6 +34,15 @@ class ReferenceDataSettingsTest {
         configuration.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, "/run/secrets/kiwoom");
         configuration.set(ReferenceDataSettings.LISTS, List.of("10", "3"));
         configuration.set(ReferenceDataSettings.MAX_SHRINK, 55);
+        configuration.set(LoadSettings.TABLES, List.of("daily_prices", "investor_flows"));
+        configuration.set(LoadSettings.THROUGH, "2026-11-27");
+        configuration.set(LoadSettings.BARS, 700);
+        configuration.set(LoadSettings.FLOW_DAYS, 90);
+        configuration.set(LoadSettings.MAX_MISSED, 7);
+        configuration.set(ImportSettings.DIRECTORY, "/data/prices");
+        configuration.set(ImportSettings.FLOWS, "/data/flows.csv");
+        configuration.set(CommonOptions.PARALLELISM, 6);
+        configuration.set(CommonOptions.CALENDAR_OVERRIDE, "/etc/calendar.json");
         configuration.set(CommonOptions.CLOCK_OFFSET, Duration.ofHours(-5));
         assertThat(configuration.keySet())
                 .isEqualTo(ReferenceDataSettings.OPTIONS.stream()
@@ -52,6 +64,16 @@ class ReferenceDataSettingsTest {
                         Optional.of("/run/secrets/kiwoom"),
                         List.of(InstrumentList.KOSDAQ, InstrumentList.ELW),
                         55,
+                        new LoadSettings(
+                                Set.of(LoadTable.DAILY_PRICES, LoadTable.INVESTOR_FLOWS),
+                                Optional.of(LocalDate.of(2026, 11, 27)),
+                                700,
+                                90,
+                                7),
+                        Optional.of(
+                                new ImportSettings(Optional.of("/data/prices"), Optional.of("/data/flows.csv"), true)),
+                        6,
+                        Optional.of("/etc/calendar.json"),
                         Duration.ofHours(-5)));
     }
 
@@ -64,6 +86,30 @@ class ReferenceDataSettingsTest {
         assertThat(settings.maxShrinkPercent()).isEqualTo(20);
         assertThat(settings.callsPerSecond()).isEqualTo(4);
         assertThat(settings.postgresPasswordFile()).isEmpty();
+        assertThat(settings.load())
+                .isEqualTo(new LoadSettings(Set.of(LoadTable.STOCKS), Optional.empty(), 600, 100, 5));
+        assertThat(settings.load().loadsHistories()).isFalse();
+        assertThat(settings.imported()).isEmpty();
+    }
+
+    @Test
+    void tellsKafkaOfAnImportOnlyWhereBrokersWereNamed() {
+        Configuration configuration = new Configuration().set(ImportSettings.DIRECTORY, "/data");
+        assertThat(ReferenceDataSettings.of(configuration).imported())
+                .contains(new ImportSettings(Optional.of("/data"), Optional.empty(), false));
+
+        configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, "broker:9092");
+        assertThat(ReferenceDataSettings.of(configuration).imported())
+                .contains(new ImportSettings(Optional.of("/data"), Optional.empty(), true));
+    }
+
+    @Test
+    void readsTablesAsTheScheduleWritesThem() {
+        Configuration configuration = new Configuration();
+        configuration.setString(LoadSettings.TABLES.key(), "daily_prices;investor_flows");
+
+        assertThat(ReferenceDataSettings.of(configuration).load().tables())
+                .containsExactlyInAnyOrder(LoadTable.DAILY_PRICES, LoadTable.INVESTOR_FLOWS);
     }
 
     @Test
@@ -73,6 +119,20 @@ class ReferenceDataSettingsTest {
                 List.of("0", "77"),
                 "lists.market-types must be some of 3, 30, 50, 5, 8, 6, 9, 4, 10, 0, was '77'");
         assertRefused(ReferenceDataSettings.MAX_SHRINK, 101, "lists.max-shrink must be 0 to 100, was 101");
+        String tables = "load.tables must be stocks alone, or daily_prices, investor_flows or both, was ";
+        assertRefused(LoadSettings.TABLES, List.of("stocks", "daily_prices"), tables + "daily_prices;stocks");
+        assertRefused(
+                LoadSettings.TABLES,
+                List.of("prices"),
+                "load.tables must be some of stocks, daily_prices, investor_flows, was 'prices'");
+        assertRefused(
+                LoadSettings.THROUGH, "27.11.2026", "load.through must be a day such as 2026-11-27, was '27.11.2026'");
+        assertRefused(LoadSettings.BARS, 0, "load.bars must be 1 to 15000, was 0");
+        assertRefused(LoadSettings.FLOW_DAYS, 2_501, "load.flow-days must be 1 to 2500, was 2501");
+        assertRefused(LoadSettings.MAX_MISSED, 101, "load.max-missed must be 0 to 100, was 101");
+        assertRefused(ImportSettings.DIRECTORY, " ", "import.directory must be a folder, was empty");
+        assertRefused(ImportSettings.FLOWS, "", "import.flows must be a file, was empty");
+        assertRefused(CommonOptions.PARALLELISM, 0, "parallelism must be at least 1, was 0");
         String calls = "kiwoom.calls-per-second must be above 0 and at most 10000, was ";
         assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, 0.0, calls + "0.0");
         assertRefused(CommonOptions.KIWOOM_CALLS_PER_SECOND, 10_000.5, calls + "10000.5");

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One row of the list inside an answer. Kiwoom sends every value as a text and leaves what is absent empty. */
 final class AnswerRow {
@@ -50,6 +51,35 @@ final class AnswerRow {
         throw new RefusedException(
                 RejectReason.BAD_DATE,
                 name + " must be yyyyMMdd, was '" + text.substring(0, Math.min(40, text.length())) + "'");
+    }
+
+    /** As {@link #day(String)}, of a row that is nothing without it. */
+    LocalDate requiredDay(String name) throws RefusedException {
+        return day(name).orElseThrow(() -> new RefusedException(RejectReason.FIELD_ABSENT, name + " is absent"));
+    }
+
+    /** An amount that Kiwoom tells in millions of won (백만원), in won; empty where the text is. */
+    OptionalLong millions(String name) throws RefusedException {
+        String text = text(name);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Math.multiplyExact(KiwoomNumbers.signed(text, name), 1_000_000L));
+        } catch (ArithmeticException overflow) {
+            throw new RefusedException(
+                    RejectReason.OUT_OF_RANGE, name + " must fit 64 bits in won, was '" + text + "' millions");
+        }
+    }
+
+    /** As {@link #millions(String)}, of an amount that cannot be negative. */
+    OptionalLong notNegativeMillions(String name) throws RefusedException {
+        OptionalLong won = millions(name);
+        if (won.isPresent() && won.getAsLong() < 0) {
+            throw new RefusedException(
+                    RejectReason.OUT_OF_RANGE, name + " must not be negative, was '" + text(name) + "'");
+        }
+        return won;
     }
 
     /** The row as it came. */

@@ -56,7 +56,7 @@ public final class InstrumentListClient {
             throw new KiwoomCallException(last, API_ID + " of market " + marketType);
         }
         List<InstrumentRow> rows = new ArrayList<>();
-        List<InstrumentList.Refused> refused = new ArrayList<>();
+        List<RefusedRow> refused = new ArrayList<>();
         for (String page : pages) {
             List<AnswerRow> read = AnswerRows.read(page, LIST, FIELDS)
                     .orElseThrow(() -> new KiwoomCallException(
@@ -65,7 +65,7 @@ public final class InstrumentListClient {
                 try {
                     rows.add(read(row));
                 } catch (RefusedException unreadable) {
-                    refused.add(new InstrumentList.Refused(unreadable.reason(), unreadable.getMessage(), row.raw()));
+                    refused.add(new RefusedRow(unreadable.reason(), unreadable.getMessage(), row.raw()));
                 }
             }
         }

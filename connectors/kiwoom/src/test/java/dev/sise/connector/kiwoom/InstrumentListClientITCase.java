@@ -90,7 +90,7 @@ class InstrumentListClientITCase {
             assertThat(list.rows().get(1).listCount()).isEmpty();
             assertThat(list.rows().get(1).regDay()).isEmpty();
             assertThat(list.refused())
-                    .extracting(InstrumentList.Refused::reason)
+                    .extracting(RefusedRow::reason)
                     .containsExactly(
                             RejectReason.FIELD_ABSENT,
                             RejectReason.BAD_DATE,

@@ -1,6 +1,6 @@
 package dev.sise.reference.functions;
 
-/** Why a row of a list is refused: what of it cannot be read. */
+/** Why a row of a list, a history or a file is refused: what of it cannot be read, or cannot be. */
 public enum RowRefusal {
     /** The code is absent or no ticker. */
     CODE("code"),
@@ -8,10 +8,16 @@ public enum RowRefusal {
     NAME("name"),
     /** A number is none, or out of its range. */
     NUMBER("number"),
-    /** A day is not on the calendar. */
+    /** A day is not on the calendar, or the exchange was not there yet. */
     DATE("date"),
-    /** The row is no object, or a field of it no text. */
-    SHAPE("shape");
+    /** A day that is still to come. */
+    FUTURE("future"),
+    /** A price, a volume or a value below zero. */
+    NEGATIVE("negative"),
+    /** The row is no object, or a field of it no text; a line of a file has other fields than its header. */
+    SHAPE("shape"),
+    /** The broker has nothing of a ticker: it refuses its code. */
+    TICKER("ticker");
 
     private final String code;
 

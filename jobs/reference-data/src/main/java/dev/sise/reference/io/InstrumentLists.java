@@ -1,11 +1,11 @@
 package dev.sise.reference.io;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sise.connector.kiwoom.InstrumentList.Refused;
 import dev.sise.connector.kiwoom.InstrumentListClient;
 import dev.sise.connector.kiwoom.InstrumentRow;
 import dev.sise.connector.kiwoom.KiwoomCallException;
 import dev.sise.connector.kiwoom.KiwoomRestClient;
+import dev.sise.connector.kiwoom.RefusedRow;
 import dev.sise.connector.kiwoom.RejectReason;
 import dev.sise.market.Ticker;
 import dev.sise.reference.functions.InstrumentList;
@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,57 +23,25 @@ import org.slf4j.LoggerFactory;
 final class InstrumentLists {
     private static final Logger LOG = LoggerFactory.getLogger(InstrumentLists.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int ATTEMPTS = 5;
 
     private final InstrumentListClient client;
-    private final Duration firstPause;
+    private final Attempts attempts;
 
     /** @param firstPause before the second attempt; doubled for each further one */
     InstrumentLists(KiwoomRestClient client, Duration firstPause) {
         this.client = new InstrumentListClient(client);
-        this.firstPause = firstPause;
-    }
-
-    /** A list could not be read; the message says why, and after how many attempts. */
-    static final class ListNotReadException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private ListNotReadException(String words, Throwable cause) {
-            super(words, cause);
-        }
+        this.attempts = new Attempts(firstPause);
     }
 
     /**
      * All rows of a list: those that could be read, in order, then the others.
      *
-     * @throws ListNotReadException when Kiwoom refused, or did not answer in the last of five attempts either
+     * @throws Attempts.GivenUpException when Kiwoom refused, or did not answer in the last of five attempts either
      */
-    List<ListRow> read(InstrumentList list) throws ListNotReadException, InterruptedException {
-        Duration pause = firstPause;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                List<ListRow> rows = rows(list);
-                LOG.info("{} was read: {} rows", list.title(), rows.size());
-                return rows;
-            } catch (KiwoomCallException e) {
-                giveUpUnlessItMayPass(e, attempt);
-                LOG.warn("{} was not read and is tried again in {}: {}", list.title(), pause, e.getMessage());
-            }
-            await(pause);
-            pause = pause.multipliedBy(2);
-        }
-    }
-
-    private static void giveUpUnlessItMayPass(KiwoomCallException failure, int attempt) throws ListNotReadException {
-        boolean mayPass =
-                switch (failure.answerClass()) {
-                    case SLOW_DOWN, RETRY, REFRESH_TOKEN -> true;
-                    case OK, SLOT_LIMIT, DROP, FAIL -> false;
-                };
-        if (!mayPass || attempt == ATTEMPTS) {
-            throw new ListNotReadException(
-                    failure.getMessage() + (attempt == 1 ? "" : ", after " + attempt + " attempts"), failure);
-        }
+    List<ListRow> read(InstrumentList list) throws Attempts.GivenUpException, InterruptedException {
+        List<ListRow> rows = attempts.answer(list.title(), () -> rows(list));
+        LOG.info("{} was read: {} rows", list.title(), rows.size());
+        return rows;
     }
 
     private List<ListRow> rows(InstrumentList list) throws KiwoomCallException, InterruptedException {
@@ -96,7 +62,7 @@ final class InstrumentLists {
             row.kind = answeredRow.kind();
             rows.add(row);
         }
-        for (Refused refused : answered.refused()) {
+        for (RefusedRow refused : answered.refused()) {
             ListRow row = row(list, codeOf(refused), refused.raw());
             row.refusal = refusal(refused.reason(), row.code);
             row.refusalWords = refused.detail();
@@ -115,7 +81,7 @@ final class InstrumentLists {
     }
 
     /** A row that cannot be read still names its instrument: without that it would look as if it had left the exchange. */
-    private static String codeOf(Refused refused) {
+    private static String codeOf(RefusedRow refused) {
         try {
             return JSON.readTree(refused.raw()).path("code").asText().strip();
         } catch (IOException e) {
@@ -140,13 +106,5 @@ final class InstrumentLists {
                     FIELD_NOT_TEXT,
                     WRONG_ITEM -> RowRefusal.SHAPE;
         };
-    }
-
-    private static void await(Duration pause) throws InterruptedException {
-        // Ended by an interrupt alone: that of a job that is cancelled.
-        boolean ended = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
-        if (ended) {
-            throw new IllegalStateException("A latch that nobody counts down was counted down");
-        }
     }
 }

@@ -1,14 +1,9 @@
 package dev.sise.reference.io;
 
-import dev.sise.connector.kiwoom.CredentialsProvider;
-import dev.sise.connector.kiwoom.KiwoomRestClient;
 import dev.sise.connector.kiwoom.TokenStore;
-import dev.sise.connector.redis.RedisAddress;
 import dev.sise.reference.ReferenceDataSettings;
 import dev.sise.reference.functions.InstrumentList;
 import dev.sise.reference.functions.ListRow;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,26 +20,11 @@ public final class KiwoomLists implements FlatMapFunction<Long, ListRow> {
     private static final long serialVersionUID = 1L;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    private final URI endpoint;
-    private final String appKeyId;
-    private final double callsPerSecond;
-    /** Not its text: a password in it stays in this process. */
-    private final RedisAddress redis;
-
-    private final CredentialsProvider credentials;
-    private final Clock marketClock;
+    private final KiwoomAccess access;
     private final List<InstrumentList> lists;
 
     private KiwoomLists(ReferenceDataSettings settings, Clock clock) {
-        endpoint = URI.create(settings.restUrl());
-        // A list is one call, so one app key is enough for all of them.
-        appKeyId = settings.appKeyIds().get(0);
-        callsPerSecond = settings.callsPerSecond();
-        redis = RedisAddress.of(settings.redisUrl());
-        credentials = settings.secretsDirectory()
-                .map(directory -> CredentialsProvider.fromDirectory(Path.of(directory)))
-                .orElseGet(CredentialsProvider::fromEnvironment);
-        marketClock = Clock.offset(clock, settings.clockOffset());
+        access = new KiwoomAccess(settings, clock);
         lists = settings.lists();
     }
 
@@ -70,14 +50,13 @@ public final class KiwoomLists implements FlatMapFunction<Long, ListRow> {
     @Override
     public void flatMap(Long once, Collector<ListRow> out) throws Exception {
         List<String> failures = new ArrayList<>();
-        try (TokenStore tokens = new RedisTokenStore(redis)) {
-            InstrumentLists reader = new InstrumentLists(
-                    KiwoomRestClient.create(endpoint, credentials.load(appKeyId), tokens, marketClock, callsPerSecond),
-                    FIRST_PAUSE);
+        try (TokenStore tokens = access.openTokens()) {
+            // A list is one call, so one app key is enough for all of them.
+            InstrumentLists reader = new InstrumentLists(access.client(0, tokens), FIRST_PAUSE);
             for (InstrumentList list : lists) {
                 try {
                     reader.read(list).forEach(out::collect);
-                } catch (InstrumentLists.ListNotReadException e) {
+                } catch (Attempts.GivenUpException e) {
                     failures.add(list.title() + " (" + list.marketType() + "): " + e.getMessage());
                 }
             }

@@ -1,7 +1,7 @@
 package dev.sise.reference.io;
 
 import dev.sise.connector.postgres.PostgresAddress;
-import dev.sise.connector.postgres.PostgresPassword;
+import dev.sise.connector.postgres.PostgresBulk;
 import dev.sise.connector.postgres.PostgresQuery;
 import dev.sise.connector.postgres.PostgresTable;
 import dev.sise.connector.postgres.PostgresTable.Type;
@@ -10,11 +10,14 @@ import dev.sise.reference.ReferenceDataSettings;
 import dev.sise.reference.functions.KnownStock;
 import dev.sise.reference.functions.ListingEvent;
 import dev.sise.reference.functions.Stock;
-import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -23,7 +26,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The tables {@code stocks} and {@code listing_history}. */
 public final class StockTables {
-    private static final String PASSWORD_VARIABLE = "SISE_POSTGRES_PASSWORD";
     private static final String KNOWN =
             """
             SELECT s.*, h.event, h.event_date
@@ -35,10 +37,7 @@ public final class StockTables {
     private final PostgresAddress address;
 
     public StockTables(ReferenceDataSettings settings) {
-        PostgresPassword password = settings.postgresPasswordFile()
-                .map(file -> PostgresPassword.fromFile(Path.of(file)))
-                .orElseGet(() -> PostgresPassword.fromEnvironment(PASSWORD_VARIABLE));
-        address = PostgresAddress.of(settings.postgresUrl(), settings.postgresUser(), password);
+        address = Database.of(settings);
     }
 
     /** Adds what the database has to an environment. */
@@ -70,10 +69,7 @@ public final class StockTables {
                 .column("instrument_class", Type.TEXT, stock -> stock.instrumentClass.code())
                 .column("listed_shares", Type.NUMBER, stock -> orNull(stock.listedShares))
                 .column("last_close", Type.NUMBER, stock -> orNull(stock.lastClose))
-                .column(
-                        "listing_date",
-                        Type.DATE,
-                        stock -> stock.listingDay == Stock.NO_DAY ? null : LocalDate.ofEpochDay(stock.listingDay))
+                .column("listing_date", Type.DATE, StockTables::listingDate)
                 .column("has_after_market", Type.TRUTH, stock -> stock.hasAfterMarket)
                 .column("halted", Type.TRUTH, stock -> stock.halted)
                 .version("updated_at", stock -> Instant.ofEpochMilli(stock.updatedAt))
@@ -88,6 +84,52 @@ public final class StockTables {
                 .column("event", Type.TEXT, event -> event.event)
                 .column("event_date", Type.DATE, event -> LocalDate.ofEpochDay(event.day))
                 .inserts(address);
+    }
+
+    /**
+     * Instruments of a file. What a file does not tell stays as it is: last close, halts, and whether it is listed; a new one is listed.
+     */
+    static PostgresBulk<Stock> imported() {
+        return PostgresTable.<Stock>of("stocks")
+                .key("ticker", Type.TEXT, stock -> stock.ticker)
+                .column("name", Type.TEXT, stock -> stock.name)
+                .column("market_code", Type.TEXT, stock -> stock.marketCode)
+                .column("list_market", Type.TEXT, stock -> stock.listMarket)
+                .column("market_cap", Type.NUMBER, stock -> orNull(stock.marketCap))
+                .column("realtime_supported", Type.TRUTH, stock -> stock.realtimeSupported)
+                .column("ticker_category", Type.TEXT, stock -> stock.category)
+                .column("instrument_class", Type.TEXT, stock -> stock.instrumentClass.code())
+                .column("listed_shares", Type.NUMBER, stock -> orNull(stock.listedShares))
+                .column("listing_date", Type.DATE, StockTables::listingDate)
+                .column("has_after_market", Type.TRUTH, stock -> stock.hasAfterMarket)
+                .version("updated_at", stock -> Instant.ofEpochMilli(stock.updatedAt))
+                .bulk();
+    }
+
+    /**
+     * Gives each instrument of an import that has no listing event yet one: on its listing date, or today.
+     *
+     * @param today market day, days since 1970
+     * @return how many there were
+     */
+    static long addListings(Connection connection, PostgresBulk<Stock> imported, int today, long importedAt)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                """
+                INSERT INTO listing_history (ticker, event, event_date, recorded_at)
+                SELECT DISTINCT ON (s.ticker) s.ticker, 'listed', coalesce(s.listing_date, ?), ?
+                FROM %s s WHERE NOT EXISTS (SELECT FROM listing_history h WHERE h.ticker = s.ticker)
+                ORDER BY s.ticker, s.staged_row DESC
+                """
+                        .formatted(imported.stagingTable()))) {
+            statement.setObject(1, LocalDate.ofEpochDay(today));
+            statement.setObject(2, OffsetDateTime.ofInstant(Instant.ofEpochMilli(importedAt), ZoneOffset.UTC));
+            return statement.executeUpdate();
+        }
+    }
+
+    private static LocalDate listingDate(Stock stock) {
+        return stock.listingDay == Stock.NO_DAY ? null : LocalDate.ofEpochDay(stock.listingDay);
     }
 
     private static KnownStock knownStock(ResultSet row) throws SQLException {

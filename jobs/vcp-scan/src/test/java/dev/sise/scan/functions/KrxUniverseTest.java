@@ -2,28 +2,18 @@ package dev.sise.scan.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sise.market.InstrumentClass;
 import dev.sise.market.ScanRequest;
 import dev.sise.market.SignalType;
-import dev.sise.testkit.SharedData;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,82 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole exchange on real days: five of them, and with {@code sise.soak} every second session of five months. */
 class KrxUniverseTest {
-    private static final int PARTS = 7;
     private static final LocalDate FIRST = LocalDate.of(2024, 12, 20);
     private static final LocalDate LAST = LocalDate.of(2025, 5, 16);
-    /** The day of the lists. */
-    private static final LocalDate LISTED = LocalDate.of(2025, 6, 27);
 
-    private static List<PriceHistory> histories;
-    private static Sessions sessions;
-    private static InstrumentMaster master;
+    private static KrxData krx;
 
     @BeforeAll
-    static void read() throws IOException {
-        SortedMap<String, List<double[]>> rows = new TreeMap<>();
-        for (int part = 0; part < PARTS; part++) {
-            Path file = SharedData.require("krx/daily_prices.part" + part + ".csv.gz");
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-                lines.readLine();
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    String[] fields = line.split(",");
-                    rows.computeIfAbsent(fields[0], ticker -> new ArrayList<>())
-                            .add(Stream.concat(
-                                            Stream.of(Long.toString(
-                                                    LocalDate.parse(fields[1]).toEpochDay())),
-                                            Arrays.stream(fields).skip(2))
-                                    .mapToDouble(Double::parseDouble)
-                                    .toArray());
-                }
-            }
-        }
-        histories = rows.entrySet().stream()
-                .map(entry -> history(entry.getKey(), entry.getValue()))
-                .toList();
-        sessions = Sessions.of(histories);
-        List<Instrument> instruments = new ArrayList<>();
-        for (String line : Files.readAllLines(SharedData.require("krx/instruments.csv"))) {
-            // The name is the only text that could hold a comma: the class and the rest are counted from the end.
-            String[] fields = line.split(",", -1);
-            int end = fields.length;
-            Arrays.stream(InstrumentClass.values())
-                    .filter(known -> known.name().equals(fields[end - 4]))
-                    .forEach(known -> instruments.add(new Instrument(
-                            fields[0],
-                            fields[1],
-                            fields[end - 5],
-                            known,
-                            fields[end - 2].isEmpty() ? 0 : Long.parseLong(fields[end - 2]),
-                            fields[end - 1].isEmpty() ? null : LocalDate.parse(fields[end - 1]))));
-        }
-        master = new InstrumentMaster(LISTED, instruments);
-    }
-
-    private static PriceHistory history(String ticker, List<double[]> rows) {
-        return new PriceHistory(
-                ticker,
-                rows.stream().mapToInt(row -> (int) row[0]).toArray(),
-                column(rows, 1),
-                column(rows, 2),
-                column(rows, 3),
-                column(rows, 4),
-                rows.stream().mapToLong(row -> (long) row[5]).toArray(),
-                new long[rows.size()]);
-    }
-
-    private static double[] column(List<double[]> rows, int column) {
-        return rows.stream().mapToDouble(row -> row[column]).toArray();
-    }
-
-    private static List<TickerAnalysis> analyses(LocalDate date) {
-        TickerAnalyst analyst = new TickerAnalyst(sessions, date, List.of(SignalType.values()));
-        return histories.stream()
-                .map(history -> {
-                    Instrument instrument = master.of(history.ticker());
-                    return analyst.analyse(history, null, instrument == null ? null : instrument.listingDate());
-                })
-                .toList();
+    static void read() {
+        krx = KrxData.get();
     }
 
     /** The figures are those of a second program, which follows the definition too and shares no line with this one. */
@@ -129,7 +51,7 @@ class KrxUniverseTest {
             int extended)
             throws IOException {
         StringBuilder listing = new StringBuilder();
-        new FullUniverseListing(listing).add(date, master, analyses(date));
+        new FullUniverseListing(listing).add(date, krx.master(), krx.analyses(date));
 
         Map<String, Integer> states = new HashMap<>();
         listing.toString().lines().skip(1).map(line -> line.split(",", -1)).forEach(fields -> {
@@ -150,16 +72,16 @@ class KrxUniverseTest {
     @Test
     void endsEveryTickerInASignalOrAReason() {
         TreeSet<String> all = new TreeSet<>();
-        histories.forEach(history -> all.add(history.ticker()));
-        master.instruments().forEach(instrument -> all.add(instrument.ticker()));
-        int[] between = Arrays.stream(sessions.days())
+        krx.histories().forEach(history -> all.add(history.ticker()));
+        krx.master().instruments().forEach(instrument -> all.add(instrument.ticker()));
+        int[] between = Arrays.stream(krx.sessions().days())
                 .filter(day -> day >= FIRST.toEpochDay() && day <= LAST.toEpochDay())
                 .toArray();
         int step = Boolean.getBoolean("sise.soak") ? 2 : between.length / 4;
 
         IntStream.range(0, between.length).filter(place -> place % step == 0).forEach(place -> {
             LocalDate date = LocalDate.ofEpochDay(between[place]);
-            ScanResult result = Ranking.of(ScanRequest.nightly(date), date, master, analyses(date));
+            ScanResult result = Ranking.of(ScanRequest.nightly(date), date, krx.master(), krx.analyses(date));
             for (SignalType type : SignalType.values()) {
                 List<String> ended = Stream.concat(
                                 result.signals().stream()
@@ -175,11 +97,66 @@ class KrxUniverseTest {
         });
     }
 
+    /** What a whole night comes to: relative strength, conditions, states, scores and grades. */
+    @Test
+    void sumsUpTheFifthOfMarch() {
+        List<TickerAnalysis> analyses = krx.analyses(KrxData.DAY);
+        RelativeStrength strength = RelativeStrength.of(krx.master().instruments(), analyses);
+        ScanResult result = Ranking.of(ScanRequest.nightly(KrxData.DAY), KrxData.DAY, krx.master(), analyses);
+        List<TickerAnalysis> universe = analyses.stream()
+                .filter(analysis -> strength.of(analysis.ticker()) != null)
+                .toList();
+
+        assertThat(universe).hasSize(2_301);
+        assertThat(counts(universe.stream().map(analysis -> analysis.bullish()
+                        .template()
+                        .withStrength(strength.of(analysis.ticker()))
+                        .count())))
+                .isEqualTo("{0=688, 1=483, 2=305, 3=153, 4=140, 5=128, 6=133, 7=145, 8=126}");
+        assertThat(counts(universe.stream().map(TickerAnalysis::bullish).map(Verdict::state)))
+                .isEqualTo("{SETUP=144, BREAKOUT=9, BREAKOUT_LOWVOL=15, PULLBACK=5, EXTENDED=3, NONE=2125}");
+        assertThat(counts(universe.stream().map(TickerAnalysis::bearish).map(Verdict::state)))
+                .isEqualTo("{SETUP=600, BREAKOUT=19, BREAKOUT_LOWVOL=106, PULLBACK=30, EXTENDED=40, NONE=1506}");
+        assertThat(result.cleaning()).isEqualTo(new Cleaning(0, 23_443, 82, 12, 0));
+        assertThat(result.scanned()).isEqualTo(2_384);
+
+        List<Signal> bullish = signals(result, SignalType.BULLISH);
+        assertThat(counts(bullish.stream().map(Signal::state)))
+                .isEqualTo("{SETUP=12, BREAKOUT=4, BREAKOUT_LOWVOL=5, PULLBACK=1, EXTENDED=2}");
+        assertThat(counts(bullish.stream().map(Signal::grade))).isEqualTo("{A=1, B=4, C=14, D=5}");
+        assertThat(scores(bullish)).startsWith("83.1", "82.6", "80.0").endsWith("54.0", "53.1");
+        List<Signal> bearish = signals(result, SignalType.BEARISH);
+        assertThat(counts(bearish.stream().map(Signal::state)))
+                .isEqualTo("{SETUP=78, BREAKOUT=5, BREAKOUT_LOWVOL=13, PULLBACK=4, EXTENDED=12}");
+        assertThat(counts(bearish.stream().map(Signal::grade))).isEqualTo("{A=8, B=15, C=45, D=44}");
+        assertThat(scores(bearish)).startsWith("85.9", "84.8").endsWith("50.1", "50.0");
+        assertThat(result.totals(SignalType.BULLISH))
+                .containsEntry(Reason.TREND, 804)
+                .containsEntry(Reason.BELOW_MIN_TRADED_VALUE, 1_310)
+                .containsEntry(Reason.LOW_SCORE, 1);
+    }
+
+    private static String counts(Stream<?> values) {
+        Map<Object, Integer> counts = new TreeMap<>();
+        values.forEach(value -> counts.merge(value, 1, Integer::sum));
+        return counts.toString();
+    }
+
+    private static List<Signal> signals(ScanResult result, SignalType type) {
+        return result.signals().stream().filter(signal -> signal.type() == type).toList();
+    }
+
+    private static List<String> scores(List<Signal> signals) {
+        return signals.stream()
+                .map(signal -> Decimals.score(signal.scores().total()).toString())
+                .toList();
+    }
+
     /** Its first depth is .08, which a double cannot say. */
     @ParameterizedTest
     @CsvSource({"2025-04-21", "2025-04-22", "2025-04-23"})
     void takesAFirstDepthThatIsExactlyTheLeast(LocalDate date) {
-        Verdict verdict = analyses(date).stream()
+        Verdict verdict = krx.analyses(date).stream()
                 .filter(analysis -> analysis.ticker().equals("071970"))
                 .findFirst()
                 .orElseThrow()

@@ -1,0 +1,188 @@
+package dev.sise.reference.functions;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Compares what the source has of a ticker, page by page, with what is stored. Pure; one for each ticker.
+ *
+ * <ul>
+ *   <li>A day that is not stored is written, wherever it lies: a hole is filled.
+ *   <li>Of an adjusted history the last stored day may differ, for it was written before the source had its final figures: it is
+ *       corrected. Anything else that differs, also a stored day that the source does not have, says that the history was adjusted: all
+ *       of it is replaced.
+ *   <li>Of another history every day that differs is corrected.
+ *   <li>A row that leaves out what is needed changes nothing, and its day counts as not loaded. A refused one changes nothing.
+ * </ul>
+ */
+final class HistoryComparison<R extends DayRow<R>> {
+    private final StoredHistory<R> stored;
+    private final int through;
+    private final int wanted;
+    private final boolean adjusted;
+    private final NavigableMap<Integer, R> read = new TreeMap<>();
+    private final Set<Integer> blank = new HashSet<>();
+    /** Days of which the source has a row that tells nothing. */
+    private final Set<Integer> untold = new HashSet<>();
+
+    private boolean hasMore;
+    private boolean dayOfARefusedRowUnknown;
+    private int repaired;
+
+    /**
+     * @param through last day to load, days since 1970; later rows are left out
+     * @param wanted how many days of history a ticker is to have where the source has them
+     * @param adjusted whether the source rewrites the past, as it does with prices after a split
+     */
+    HistoryComparison(StoredHistory<R> stored, int through, int wanted, boolean adjusted) {
+        this.stored = stored;
+        this.through = through;
+        this.wanted = wanted;
+        this.adjusted = adjusted;
+    }
+
+    /** What is to be done. Days are since 1970, or {@link HistoryPage#NO_DAY}. */
+    record Result<R>(
+            List<R> rows,
+            boolean replaces,
+            int firstDay,
+            int loadedThrough,
+            int inserted,
+            int corrected,
+            int filled,
+            int repaired,
+            int blank,
+            boolean isBlankAtItsEnd) {}
+
+    /** Adds the next page. */
+    void add(HistoryPage<R> page) {
+        page.rows().stream().filter(row -> row.day() <= through).forEach(row -> read.putIfAbsent(row.day(), row));
+        page.blankDays().stream().filter(day -> day <= through).forEach(blank::add);
+        for (HistoryPage.RefusedDay refused : page.refused()) {
+            untold.add(refused.day());
+            dayOfARefusedRowUnknown |= refused.day() == HistoryPage.NO_DAY;
+        }
+        repaired += page.repaired();
+        hasMore = page.nextKey().isPresent();
+    }
+
+    /** Whether the next page is needed to decide. */
+    boolean wantsMore() {
+        if (!hasMore) {
+            return false;
+        }
+        if (read.isEmpty()) {
+            // A page without any figures is a bad moment of the source, and so would be the next one.
+            return blank.isEmpty();
+        }
+        if (hasGap()) {
+            return true;
+        }
+        if (replaces()) {
+            return read.size() < Math.max(wanted, stored.rows().size());
+        }
+        Set<Integer> days = new HashSet<>(read.keySet());
+        days.addAll(stored.rows().keySet());
+        days.addAll(blank);
+        days.addAll(untold);
+        return days.size() < wanted;
+    }
+
+    /** What was found, when no more pages are wanted or there are none. */
+    Result<R> result() {
+        boolean replaces = replaces();
+        List<R> rows = new ArrayList<>();
+        int inserted = 0;
+        int corrected = 0;
+        int filled = 0;
+        for (R row : read.values()) {
+            R before = replaces ? null : stored.rows().get(row.day());
+            if (before == null) {
+                inserted++;
+                rows.add(row);
+                continue;
+            }
+            switch (row.against(before)) {
+                case NONE -> {}
+                case FILLS -> {
+                    filled++;
+                    rows.add(row);
+                }
+                case DIFFERS -> {
+                    corrected++;
+                    rows.add(row);
+                }
+            }
+        }
+        int firstDay = firstDay(replaces);
+        int loadedThrough = loadedThrough();
+        if (loadedThrough != HistoryPage.NO_DAY && firstDay != HistoryPage.NO_DAY && loadedThrough < firstDay) {
+            loadedThrough = HistoryPage.NO_DAY;
+        }
+        return new Result<>(
+                rows,
+                replaces,
+                firstDay,
+                loadedThrough,
+                inserted,
+                corrected,
+                filled,
+                repaired,
+                blank.size(),
+                isBlankAtItsEnd());
+    }
+
+    /** Between the newest stored day and the oldest one that was read may lie days that nobody has read. */
+    private boolean hasGap() {
+        return !stored.rows().isEmpty() && read.firstKey() > stored.rows().lastKey();
+    }
+
+    private boolean replaces() {
+        if (!adjusted || stored.rows().isEmpty() || read.isEmpty()) {
+            return false;
+        }
+        int lastStored = stored.rows().lastKey();
+        for (R before : stored.rows().tailMap(read.firstKey(), true).values()) {
+            R row = read.get(before.day());
+            if (row == null && !isUntold(before.day())) {
+                return true;
+            }
+            if (row != null && before.day() != lastStored && row.against(before) == DayRow.Difference.DIFFERS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isUntold(int day) {
+        return dayOfARefusedRowUnknown || untold.contains(day) || blank.contains(day);
+    }
+
+    private int firstDay(boolean replaces) {
+        if (read.isEmpty()) {
+            return stored.firstDay();
+        }
+        if (stored.firstDay() == HistoryPage.NO_DAY || replaces || hasGap()) {
+            return read.firstKey();
+        }
+        return Math.min(stored.firstDay(), read.firstKey());
+    }
+
+    private int loadedThrough() {
+        int before = stored.loadedThrough();
+        return blank.stream()
+                .filter(day -> day > before)
+                .min(Integer::compare)
+                .map(day -> Math.max(day - 1, before))
+                .orElse(through);
+    }
+
+    private boolean isBlankAtItsEnd() {
+        int lastBlank = blank.stream().max(Integer::compare).orElse(HistoryPage.NO_DAY);
+        return lastBlank != HistoryPage.NO_DAY && (read.isEmpty() || lastBlank > read.lastKey());
+    }
+}
