@@ -180,8 +180,7 @@ final class Scans implements AutoCloseable {
         LocalDate wanted = request.asOf() == null ? today : request.asOf();
         LocalDate atMost = wanted.isAfter(today) ? today : wanted.isBefore(FIRST_DAY) ? FIRST_DAY : wanted;
         return database.askInTransaction(connection -> {
-                    ScanRequest resolved =
-                            request.on(session(request, ScanRuns.newestSession(connection, atMost)));
+                    ScanRequest resolved = request.on(session(request, ScanRuns.newestSession(connection, atMost)));
                     return ScanRuns.reserve(
                             connection, resolved.asOf(), ScanRequestJson.format(resolved), id, JobLauncher.newId());
                 })
@@ -266,7 +265,7 @@ final class Scans implements AutoCloseable {
         Map<String, State> states = Map.of();
         try {
             states = database.askNow(connection -> ScanRuns.states(connection, ids));
-            countEnds(states);
+            countEnds(ids, states);
         } catch (SQLException e) {
             LOG.debug("{} scans were not asked about", ids.size(), e);
         }
@@ -279,10 +278,11 @@ final class Scans implements AutoCloseable {
         }
     }
 
-    private void countEnds(Map<String, State> states) {
-        for (String id : begun) {
+    private void countEnds(Set<String> ids, Map<String, State> states) {
+        for (String id : ids) {
             State state = states.get(id);
-            if (state != null && state.isEnd() && begun.remove(id)) {
+            // One that is not there any more was deleted before its end was seen.
+            if ((state == null || state.isEnd()) && begun.remove(id) && state != null) {
                 ended.get(state).increment();
                 LOG.info("{} is {}", id, state.code());
             }
