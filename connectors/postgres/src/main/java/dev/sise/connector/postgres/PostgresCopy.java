@@ -13,8 +13,8 @@ import org.postgresql.copy.CopyOut;
 
 /**
  * The rows of a query, read by {@code COPY ... TO STDOUT} in PostgreSQL's binary format, which needs neither text made by the server nor parsed
- * here: the fastest way out of a table. A cursor: {@link #next} steps to a row, then each of its columns is taken once, in order. One thread; the
- * connection can do nothing else until it is closed.
+ * here: the fastest way out of a table. A cursor: {@link #next} steps to a row, then its columns are taken once each, in order; the last ones may be
+ * left. One thread; the connection can do nothing else until it is closed.
  *
  * <pre>{@code
  * try (PostgresCopy rows = PostgresCopy.open(connection, "SELECT code, day, price FROM quotes")) {
@@ -45,6 +45,9 @@ public final class PostgresCopy implements AutoCloseable {
     private byte[] bytes;
 
     private int position;
+    /** Columns of the row that were not taken yet. */
+    private int left;
+
     private String lastText = "";
 
     private PostgresCopy(String query, CopyOut copy, byte[] first) throws SQLException {
@@ -96,6 +99,7 @@ public final class PostgresCopy implements AutoCloseable {
      * @throws SQLException when the server ends the query or the connection is lost; what was read before is then not all
      */
     public boolean next() throws SQLException {
+        skipColumnsLeft();
         if (position == bytes.length) {
             bytes = copy.readFromCopy();
             position = 0;
@@ -103,9 +107,9 @@ public final class PostgresCopy implements AutoCloseable {
                 throw new SQLException("COPY must end with the trailer of the binary format, but did not: " + query);
             }
         }
-        int columns = (short) SHORTS.get(bytes, position);
+        left = (short) SHORTS.get(bytes, position);
         position += Short.BYTES;
-        if (columns != END) {
+        if (left != END) {
             return true;
         }
         // The end of the query: only now is it known that the server did not fail.
@@ -173,7 +177,14 @@ public final class PostgresCopy implements AutoCloseable {
         return number;
     }
 
+    private void skipColumnsLeft() {
+        while (left > 0) {
+            position += Math.max(0, take());
+        }
+    }
+
     private int take() {
+        left--;
         int length = (int) INTS.get(bytes, position);
         position += Integer.BYTES;
         return length;
