@@ -14,7 +14,7 @@ import org.postgresql.copy.CopyOut;
 /**
  * The rows of a query, read by {@code COPY ... TO STDOUT} in PostgreSQL's binary format, which needs neither text made by the server nor parsed
  * here: the fastest way out of a table. A cursor: {@link #next} steps to a row, then its columns are taken once each, in order; the last ones may be
- * left. One thread; the connection can do nothing else until it is closed.
+ * left. One thread; the connection can do nothing else before the last row.
  *
  * <pre>{@code
  * try (PostgresCopy rows = PostgresCopy.open(connection, "SELECT code, day, price FROM quotes")) {
@@ -38,6 +38,7 @@ public final class PostgresCopy implements AutoCloseable {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private final Connection connection;
     private final String query;
     private final CopyOut copy;
 
@@ -50,7 +51,8 @@ public final class PostgresCopy implements AutoCloseable {
 
     private String lastText = "";
 
-    private PostgresCopy(String query, CopyOut copy, byte[] first) throws SQLException {
+    private PostgresCopy(Connection connection, String query, CopyOut copy, byte[] first) throws SQLException {
+        this.connection = connection;
         this.query = query;
         this.copy = copy;
         this.bytes = first;
@@ -73,7 +75,7 @@ public final class PostgresCopy implements AutoCloseable {
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
-        return new PostgresCopy(query, copy, copy.readFromCopy());
+        return new PostgresCopy(connection, query, copy, copy.readFromCopy());
     }
 
     /**
@@ -149,11 +151,14 @@ public final class PostgresCopy implements AutoCloseable {
         return lastText;
     }
 
-    /** Leaves the connection ready for the next statement, also where rows are left. */
+    /**
+     * After the last row the connection is ready for the next statement. Where rows are left it is closed: PostgreSQL can only be asked to cancel,
+     * and what is asked may come late and hit the next statement.
+     */
     @Override
     public void close() throws SQLException {
         if (copy.isActive()) {
-            copy.cancelCopy();
+            connection.abort(Runnable::run);
         }
     }
 
