@@ -58,6 +58,19 @@ class PostgresAddressTest {
                 .hasMessage("The file " + folder.resolve("missing") + " must hold the password of PostgreSQL");
     }
 
+    @Test
+    void tellsWhereAPasswordIsAndFindsItThere() throws Exception {
+        PostgresPassword inFile = PostgresPassword.fromFile(Files.writeString(folder.resolve("p:w"), "the-password"));
+        PostgresPassword inEnvironment = PostgresPassword.fromEnvironment("SOME_VARIABLE");
+
+        assertThat(PostgresPassword.at(inFile.place().orElseThrow())).isEqualTo(inFile);
+        assertThat(PostgresPassword.at(inEnvironment.place().orElseThrow())).isEqualTo(inEnvironment);
+        assertThatThrownBy(() -> PostgresPassword.at("the-password"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain("the-password");
+    }
+
     private static PostgresAddress address(String url) {
         return PostgresAddress.of(url, "sise", PostgresPassword.fromEnvironment("NO_SUCH_VARIABLE"));
     }

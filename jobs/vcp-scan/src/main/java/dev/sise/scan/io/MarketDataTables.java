@@ -36,7 +36,7 @@ final class MarketDataTables implements MarketData {
                 UNION ALL
                 SELECT (SELECT max(date) FROM daily_prices WHERE date < days.day) FROM days WHERE days.day IS NOT NULL)
             SELECT day FROM days
-            WHERE day IS NOT NULL AND EXISTS (
+            WHERE isfinite(day) AND EXISTS (
                 SELECT 1 FROM daily_prices
                 WHERE date = day AND volume > 0 AND open > 0 AND high > 0 AND low > 0 AND close > 0)
             """;
@@ -60,7 +60,7 @@ final class MarketDataTables implements MarketData {
     static String pricesOf(ScanPart part) {
         // Traded value is needed where flows are, and costs nothing elsewhere.
         return "SELECT ticker, date, open, high, low, close, volume, CASE WHEN date >= " + day(part.flowsFrom())
-                + " THEN traded_value END FROM daily_prices WHERE date <= "
+                + " THEN traded_value END FROM daily_prices WHERE date > DATE '-infinity' AND date <= "
                 + day(part.run().asOf())
                 + (part.from() == null ? "" : " AND ticker >= " + PostgresCopy.quoted(part.from()))
                 + (part.to() == null ? "" : " AND ticker < " + PostgresCopy.quoted(part.to()));
