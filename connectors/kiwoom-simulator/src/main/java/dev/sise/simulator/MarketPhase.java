@@ -1,13 +1,12 @@
 package dev.sise.simulator;
 
-import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 
 /**
- * When the synthetic market trades: weekdays, with the hours of 2026-09-14 and after (protocol.md section 6). Holidays and
- * days with other hours are not known here; the clock that is handed in stands where its owner wants it.
+ * When the synthetic market trades: the exchange's sessions, with the hours of 2026-09-14 and after (protocol.md section 6). Days
+ * with other hours are not known here; the clock that is handed in stands where its owner wants it.
  */
 enum MarketPhase {
     /** Nothing trades and nothing is expected. */
@@ -48,7 +47,7 @@ enum MarketPhase {
 
     /** Whether the market opens on that day. */
     static boolean isSession(LocalDate day) {
-        return day.getDayOfWeek() != DayOfWeek.SATURDAY && day.getDayOfWeek() != DayOfWeek.SUNDAY;
+        return SessionDays.isSession(day);
     }
 
     boolean isAuction() {
