@@ -85,9 +85,7 @@ public final class Gateway implements AutoCloseable {
         this.clock = clock;
         FanOutSettings limits = FanOutSettings.DEFAULTS;
         hub = new FanOutHub(
-                limits,
-                new ClientProtocol(limits, settings.schedules().isPresent()),
-                this::subscribersChanged);
+                limits, new ClientProtocol(limits, settings.schedules().isPresent()), this::subscribersChanged);
         signals = new SignalTopic(hub);
         marketClock = MarketClock.of(clock, settings.clockOffset());
         broadcasts = new BroadcasterMetrics(marketClock);

@@ -235,10 +235,9 @@ final class GatewayMeters implements AutoCloseable {
     }
 
     private void scans(String outcome, ToDoubleFunction<ScanFigures> value) {
-        FunctionCounter.builder(
-                        "sise.scans",
-                        scans,
-                        now -> now.get().map(value::applyAsDouble).orElse(0.0))
+        FunctionCounter.builder("sise.scans", scans, now -> now.get()
+                        .map(value::applyAsDouble)
+                        .orElse(0.0))
                 .description("Scans that this gateway was asked for, by what became of them")
                 .tag("outcome", outcome)
                 .register(registry);

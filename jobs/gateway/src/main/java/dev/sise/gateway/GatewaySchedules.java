@@ -40,10 +40,7 @@ final class GatewaySchedules implements AutoCloseable {
         schedules = settings.schedules()
                 .map(on -> Schedules.of(
                         on.postgres(),
-                        new ScheduledWork(
-                                launcher,
-                                run -> arguments(settings, run),
-                                cache.orElseThrow()),
+                        new ScheduledWork(launcher, run -> arguments(settings, run), cache.orElseThrow()),
                         settings.calendar(),
                         clock));
     }
@@ -52,8 +49,7 @@ final class GatewaySchedules implements AutoCloseable {
     static List<String> arguments(GatewaySettings settings, ScheduleRun run) {
         return switch (run.schedule()) {
             case LIST_SYNC -> settings.referenceDataArguments(Map.of());
-            case NIGHTLY_LOAD ->
-                settings.referenceDataArguments(Map.of("load.tables", "daily_prices;investor_flows"));
+            case NIGHTLY_LOAD -> settings.referenceDataArguments(Map.of("load.tables", "daily_prices;investor_flows"));
             case NIGHTLY_SCAN -> {
                 Map<String, String> scan = new LinkedHashMap<>();
                 scan.put("scan.kind", "nightly");

@@ -18,8 +18,8 @@ class GatewayMetersTest {
         AtomicReference<List<ScheduleFigures>> schedules = new AtomicReference<>(List.of(
                 new ScheduleFigures(Schedule.LIST_SYNC, false, Optional.of(Instant.ofEpochSecond(1_700_000_000))),
                 new ScheduleFigures(Schedule.NIGHTLY_LOAD, true, Optional.empty())));
-        GatewayMetrics nothing =
-                new GatewayMetrics(new FanOutMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0);
+        GatewayMetrics nothing = new GatewayMetrics(
+                new FanOutMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0);
         try (GatewayMeters meters = new GatewayMeters(
                 () -> nothing, Optional::empty, schedules::get, () -> Optional.of(new ScanFigures(4, 3, 2, 1)))) {
             assertThat(meters.scrape().lines())

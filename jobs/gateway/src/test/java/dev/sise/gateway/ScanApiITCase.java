@@ -83,23 +83,26 @@ class ScanApiITCase {
         Answer answer = API.post(gateway, "/scan", "{'market':'KOSPI','max_tickers':40,'something':'else'}");
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.response().body()).startsWith("{\"total_scanned\":38,\"valid_signals\":5,\"returned\":2,"
-                + "\"market\":\"KOSPI\",\"filters\":{\"exclude_elw\":true,\"min_market_cap\":null},\"results\":[{"
-                + "\"ticker\":\"005930\",\"name\":\"이름\",\"signal_type\":\"bullish\",\"grade\":\"A\",\"score\":81.5,"
-                + "\"total_score\":81.5,\"vcp_score\":80.1,\"smartmoney_score\":null,\"current_price\":70000,"
-                + "\"entry_price\":71000,\"target_price\":85200,\"volume\":5000,\"analysis_date\":\"2026-06-30\",");
+        assertThat(answer.response().body())
+                .startsWith(
+                        "{\"total_scanned\":38,\"valid_signals\":5,\"returned\":2,"
+                                + "\"market\":\"KOSPI\",\"filters\":{\"exclude_elw\":true,\"min_market_cap\":null},\"results\":[{"
+                                + "\"ticker\":\"005930\",\"name\":\"이름\",\"signal_type\":\"bullish\",\"grade\":\"A\",\"score\":81.5,"
+                                + "\"total_score\":81.5,\"vcp_score\":80.1,\"smartmoney_score\":null,\"current_price\":70000,"
+                                + "\"entry_price\":71000,\"target_price\":85200,\"volume\":5000,\"analysis_date\":\"2026-06-30\",");
         assertThat(answer.text("/state")).isEqualTo("done");
         assertThat(answer.text("/kind")).isEqualTo("adhoc");
         assertThat(answer.text("/as_of")).isEqualTo("2026-06-30");
         assertThat(answer.body().path("published").asBoolean()).isFalse();
         assertThat(answer.text("/totals/universe")).isEqualTo("40");
-        assertThat(answer.body().at("/results/0/contractions/0/depth").asDouble()).isEqualTo(0.25);
+        assertThat(answer.body().at("/results/0/contractions/0/depth").asDouble())
+                .isEqualTo(0.25);
         assertThat(answer.text("/request/as_of")).isEqualTo("2026-06-30");
         String id = answer.text("/scan_id");
         assertThat(id).matches("adhoc-[0-9a-f]{32}");
         assertThat(jobs.started())
-                .containsExactly(List.of(
-                        "--postgres.url=" + tables.url, "--postgres.user=" + tables.user, "--scan.id=" + id));
+                .containsExactly(
+                        List.of("--postgres.url=" + tables.url, "--postgres.user=" + tables.user, "--scan.id=" + id));
         assertThat(API.get(gateway, SCAN + "/" + id).body()).isEqualTo(answer.body());
         assertThat(API.get(other, SCAN + "/" + id).body()).isEqualTo(answer.body());
     }
@@ -124,7 +127,8 @@ class ScanApiITCase {
 
         assertThat(waits.join().status()).isEqualTo(200);
         assertThat(waits.join().text("/scan_id")).isEqualTo(id);
-        assertThat(API.get(gateway, SCAN + "/" + id).body()).isEqualTo(waits.join().body());
+        assertThat(API.get(gateway, SCAN + "/" + id).body())
+                .isEqualTo(waits.join().body());
         assertThat(jobs.started()).hasSize(1);
         Answer late = API.delete(gateway, SCAN + "/" + id);
         assertThat(late.status() + " " + late.text("/error")).isEqualTo("409 ended");
@@ -217,7 +221,8 @@ class ScanApiITCase {
                 + "'), ('nightly-2026-06-30-" + job + "', 'nightly', '2026-06-30', '{}', 'running',"
                 + " now() - interval '3 minutes', null)");
         // The gateways saw the job of the known one before the cluster was replaced.
-        await().atMost(Duration.ofSeconds(20)).until(() -> state("never-started").equals("failed"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> state("never-started").equals("failed"));
         jobs.forget();
 
         await().atMost(Duration.ofSeconds(20))
@@ -286,9 +291,7 @@ class ScanApiITCase {
         String second = API.post(gateway, AT_ONCE, "{'top_n':2}").text("/scan_id");
 
         JsonNode newest = API.get(other, SCAN + "?limit=2").body().path("scans");
-        assertThat(newest)
-                .extracting(scan -> scan.path("scan_id").asText())
-                .containsExactly(second, first);
+        assertThat(newest).extracting(scan -> scan.path("scan_id").asText()).containsExactly(second, first);
         assertThat(API.get(other, SCAN + "?state=failed&limit=1").text("/scans/0/scan_id"))
                 .isEqualTo(second);
         // Deleted when the other gateway started, with their signals.
@@ -304,8 +307,8 @@ class ScanApiITCase {
     void withoutADatabaseOrTablesOrALauncherItSaysSo() throws Exception {
         String empty = postgres.createDatabase("empty");
         try (Gateway off = start("off", Optional.empty(), Optional.empty());
-                Gateway bare = start(
-                        "bare", Optional.of(ScanTables.settings(empty, postgres.user())), Optional.of(jobs));
+                Gateway bare =
+                        start("bare", Optional.of(ScanTables.settings(empty, postgres.user())), Optional.of(jobs));
                 Gateway away = start(
                         "away",
                         Optional.of(ScanTables.settings(postgres.jdbcUrl("missing"), postgres.user())),
@@ -382,6 +385,7 @@ class ScanApiITCase {
                 KrxCalendar.load(),
                 database);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return launcher.map(given -> Gateway.start(settings, clock, given)).orElseGet(() -> Gateway.start(settings, clock));
+        return launcher.map(given -> Gateway.start(settings, clock, given))
+                .orElseGet(() -> Gateway.start(settings, clock));
     }
 }

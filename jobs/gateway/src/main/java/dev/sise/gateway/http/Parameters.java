@@ -83,7 +83,8 @@ public final class Parameters {
 
     /** Some of some words, with commas between them; none where it is missing. */
     public List<String> words(String name, Collection<String> words) {
-        List<String> given = text(name).map(text -> List.of(text.split(",", -1))).orElse(List.of());
+        List<String> given =
+                text(name).map(text -> List.of(text.split(",", -1))).orElse(List.of());
         given.forEach(word -> requireWord(name, words, word));
         return given;
     }

@@ -47,8 +47,7 @@ final class Answers {
         Context loop = context.vertx().getOrCreateContext();
         Future.fromCompletionStage(answer, loop)
                 .onSuccess(found -> ifOpen(context, () -> show.accept(found)))
-                .onFailure(failure ->
-                        ifOpen(context, () -> error(failure).send(context)));
+                .onFailure(failure -> ifOpen(context, () -> error(failure).send(context)));
     }
 
     /** What is said where this gateway has no database: without Retry-After, for it does not come back by itself. */
@@ -74,7 +73,8 @@ final class Answers {
     }
 
     private static ApiError error(Throwable thrown) {
-        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof ScanRefusedException refused) {
             return refused.error();
         }

@@ -34,8 +34,7 @@ public record Board(String scanId, LocalDate date, List<Ticker> bullish, String 
 
     /** The newest there is. */
     static Optional<Published> newest(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(PUBLISHED + " ORDER BY as_of DESC LIMIT 1")) {
+        try (PreparedStatement statement = connection.prepareStatement(PUBLISHED + " ORDER BY as_of DESC LIMIT 1")) {
             return first(statement);
         }
     }

@@ -74,8 +74,7 @@ final class ScanRoutes implements RouteGroup {
         try {
             Buffer body = context.body().buffer();
             request = ScanRequestJson.parse(body == null ? "" : body.toString());
-            wait = Duration.ofSeconds(
-                    Parameters.of(context).number("wait", 0, MAX_WAIT_SECONDS, DEFAULT_WAIT_SECONDS));
+            wait = Duration.ofSeconds(Parameters.of(context).number("wait", 0, MAX_WAIT_SECONDS, DEFAULT_WAIT_SECONDS));
         } catch (InvalidFieldException e) {
             ApiError.badValue(e).send(context);
             return;
@@ -95,8 +94,7 @@ final class ScanRoutes implements RouteGroup {
         ScanRun run = ScanRuns.find(connection, id).orElseThrow(() -> Scans.notFound(id));
         return switch (run.state()) {
             case DONE -> new Outcome(OK, ScanJson.withResult(connection, run).toBuffer());
-            case WAITING, RUNNING ->
-                new Outcome(ACCEPTED, ScanJson.without(run).toBuffer());
+            case WAITING, RUNNING -> new Outcome(ACCEPTED, ScanJson.without(run).toBuffer());
             case FAILED ->
                 throw new ScanRefusedException(
                         ApiError.of(FAILED, "scan_failed", run.error().orElse("the scan failed without words"))
@@ -126,10 +124,7 @@ final class ScanRoutes implements RouteGroup {
             Answers.off().send(context);
             return;
         }
-        Answers.show(
-                context,
-                scans.get().cancel(id(context)),
-                run -> JsonAnswer.send(context, ScanJson.without(run)));
+        Answers.show(context, scans.get().cancel(id(context)), run -> JsonAnswer.send(context, ScanJson.without(run)));
     }
 
     private void list(RoutingContext context) {

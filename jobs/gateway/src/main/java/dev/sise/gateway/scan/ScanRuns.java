@@ -41,8 +41,10 @@ final class ScanRuns {
                     + " published, requested_at, started_at, ended_at, error, " + JOB_ID + " AS flink_job_id";
 
     private static final String UNDONE = " state IN ('waiting', 'running') ";
-    private static final String NEWEST_SESSION =
-            "SELECT date FROM daily_prices WHERE date <= ? AND volume > 0 ORDER BY date DESC LIMIT 1";
+    /** As the job finds it: a day on which something traded. */
+    private static final String NEWEST_SESSION = "SELECT date FROM daily_prices WHERE date <= ? AND isfinite(date)"
+            + " AND volume > 0 AND open > 0 AND high > 0 AND low > 0 AND close > 0 ORDER BY date DESC LIMIT 1";
+
     private static final String EQUAL = "SELECT id, flink_job_id FROM scan_runs WHERE kind = 'adhoc' AND" + UNDONE
             + "AND as_of = ? AND request = ?::jsonb AND flink_job_id IS NOT NULL ORDER BY requested_at LIMIT 1";
     private static final String COUNT_UNDONE =
@@ -62,6 +64,7 @@ final class ScanRuns {
             + " requested_at < clock_timestamp() - ? * interval '1 millisecond' AS late FROM scan_runs"
             + " WHERE (" + UNDONE + "OR (state = 'cancelled' AND ended_at > clock_timestamp() - interval '5 minutes'))"
             + " AND " + JOB_ID + " IS NOT NULL";
+
     private static final String FORGET = "DELETE FROM scan_runs WHERE"
             + " (kind = 'adhoc' AND requested_at < clock_timestamp() - interval '7 days'"
             + " OR kind = 'nightly' AND requested_at < clock_timestamp() - interval '400 days')"

@@ -59,6 +59,7 @@ final class Scans implements AutoCloseable {
     private final ScanTimings timings;
     /** One for those who wait and one for jobs, so that neither waits for the other. */
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, named("gateway-scans"));
+
     private final ExecutorService launches = Executors.newCachedThreadPool(named("gateway-scan-start"));
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
     /** Scans that this gateway began and whose end it has not seen. */
@@ -123,7 +124,8 @@ final class Scans implements AutoCloseable {
                     ApiError.of(UNAVAILABLE, "scans_off", "this gateway starts no scans: flink.rest.url is not set")));
         }
         long until = System.nanoTime() + wait.toNanos();
-        return begin(launcher.get(), request).thenCompose(id -> awaitEnd(id, until).thenApply(nothing -> id));
+        return begin(launcher.get(), request)
+                .thenCompose(id -> awaitEnd(id, until).thenApply(nothing -> id));
     }
 
     /**
@@ -137,8 +139,7 @@ final class Scans implements AutoCloseable {
                     ScanRun run = ScanRuns.find(connection, id).orElseThrow(() -> notFound(id));
                     if (job.isEmpty()) {
                         throw new ScanRefusedException(ApiError.conflict(
-                                "ended",
-                                "the scan " + id + " is " + run.state().code() + " and cannot be cancelled"));
+                                "ended", "the scan " + id + " is " + run.state().code() + " and cannot be cancelled"));
                     }
                     LOG.info("{} was cancelled", id);
                     return run;
@@ -146,15 +147,14 @@ final class Scans implements AutoCloseable {
                 .whenComplete((run, failure) -> {
                     if (failure == null) {
                         // Not waited for; where it fails, the next look does it.
-                        launches.execute(() -> launcher.ifPresent(
-                                flink -> run.flinkJobId().ifPresent(job -> cancelJob(flink, job))));
+                        launches.execute(() ->
+                                launcher.ifPresent(flink -> run.flinkJobId().ifPresent(job -> cancelJob(flink, job))));
                     }
                 });
     }
 
     static ScanRefusedException notFound(String id) {
-        return new ScanRefusedException(
-                ApiError.notFound("there is no scan " + Shown.of(id) + ", or no longer"));
+        return new ScanRefusedException(ApiError.notFound("there is no scan " + Shown.of(id) + ", or no longer"));
     }
 
     /** Whoever waits is told that the time is up; jobs go on. */
@@ -180,14 +180,9 @@ final class Scans implements AutoCloseable {
         LocalDate wanted = request.asOf() == null ? today : request.asOf();
         LocalDate atMost = wanted.isAfter(today) ? today : wanted.isBefore(FIRST_DAY) ? FIRST_DAY : wanted;
         return database.askInTransaction(connection -> {
-                    ScanRequest resolved =
-                            request.on(session(request, ScanRuns.newestSession(connection, atMost)));
+                    ScanRequest resolved = request.on(session(request, ScanRuns.newestSession(connection, atMost)));
                     return ScanRuns.reserve(
-                            connection,
-                            resolved.asOf(),
-                            ScanRequestJson.format(resolved),
-                            id,
-                            JobLauncher.newId());
+                            connection, resolved.asOf(), ScanRequestJson.format(resolved), id, JobLauncher.newId());
                 })
                 .thenComposeAsync(
                         reserved -> {
@@ -204,8 +199,8 @@ final class Scans implements AutoCloseable {
 
     private static LocalDate session(ScanRequest request, Optional<LocalDate> newest) {
         if (request.asOf() == null) {
-            return newest.orElseThrow(() -> new ScanRefusedException(ApiError.conflict(
-                    "no_prices", "there are no daily prices to scan: load or import them first")));
+            return newest.orElseThrow(() -> new ScanRefusedException(
+                    ApiError.conflict("no_prices", "there are no daily prices to scan: load or import them first")));
         }
         if (newest.isEmpty() || !newest.get().equals(request.asOf())) {
             throw new InvalidFieldException(

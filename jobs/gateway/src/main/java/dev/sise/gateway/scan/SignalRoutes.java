@@ -67,10 +67,7 @@ final class SignalRoutes implements RouteGroup {
             Parameters parameters = Parameters.of(context);
             date = parameters.date(DATE);
             choice = new SignalJson.Choice(
-                    parameters
-                            .word("market", MARKETS)
-                            .filter(market -> !market.equals("ALL"))
-                            .stream()
+                    parameters.word("market", MARKETS).filter(market -> !market.equals("ALL")).stream()
                             .toList(),
                     parameters.words("grade", SignalJson.GRADES),
                     parameters.words("signal_type", TYPES),
@@ -132,12 +129,10 @@ final class SignalRoutes implements RouteGroup {
     private static ScanRun published(Connection connection, Optional<LocalDate> date) throws SQLException {
         Optional<Board.Published> newest = Board.newest(connection);
         Optional<Board.Published> wanted = date.isPresent() ? Board.of(connection, date.get()) : newest;
-        Optional<ScanRun> run = wanted.isPresent()
-                ? ScanRuns.find(connection, wanted.get().scanId())
-                : Optional.empty();
+        Optional<ScanRun> run =
+                wanted.isPresent() ? ScanRuns.find(connection, wanted.get().scanId()) : Optional.empty();
         return run.orElseThrow(() -> new ScanRefusedException(ApiError.notFound(
-                date.map(day -> "no scan of " + day + " was published, ")
-                                .orElse("no scan was published yet, ")
+                date.map(day -> "no scan of " + day + " was published, ").orElse("no scan was published yet, ")
                         + newest.map(board -> "the newest is that of " + board.date())
                                 .orElse("there is none of any day"))));
     }
@@ -145,11 +140,9 @@ final class SignalRoutes implements RouteGroup {
     /** By type why the ticker is no signal; its class is not written down, as it would be of thousands. */
     private static JsonObject reasons(JsonObject outcomes, List<JsonObject> signals, Optional<JsonObject> stock) {
         JsonObject reasons = new JsonObject();
-        boolean ofAnotherClass = stock.isPresent()
-                && !COMMON.equals(stock.get().getString("instrument_class"));
+        boolean ofAnotherClass = stock.isPresent() && !COMMON.equals(stock.get().getString("instrument_class"));
         for (String type : TYPES) {
-            boolean isSignal =
-                    signals.stream().anyMatch(signal -> type.equals(signal.getString("signal_type")));
+            boolean isSignal = signals.stream().anyMatch(signal -> type.equals(signal.getString("signal_type")));
             if (outcomes.containsKey(type)) {
                 reasons.put(type, outcomes.getJsonArray(type));
             } else if (!isSignal) {
@@ -162,9 +155,8 @@ final class SignalRoutes implements RouteGroup {
     /** From some bars before the base on. */
     private static List<JsonObject> shown(List<JsonObject> bars, List<JsonObject> signals) {
         int count = bars.size();
-        Optional<String> base = signals.stream()
-                .map(signal -> signal.getString("base_start"))
-                .min(String::compareTo);
+        Optional<String> base =
+                signals.stream().map(signal -> signal.getString("base_start")).min(String::compareTo);
         if (base.isEmpty()) {
             return bars.subList(Math.max(0, count - BARS_WITHOUT_BASE), count);
         }

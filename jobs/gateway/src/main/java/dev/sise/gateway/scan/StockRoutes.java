@@ -50,8 +50,9 @@ final class StockRoutes implements RouteGroup {
         }
         answers.answer(context, connection -> {
             List<JsonObject> stocks = StockRows.some(connection, choice);
-            String next =
-                    stocks.size() < choice.limit() ? null : stocks.get(stocks.size() - 1).getString("ticker");
+            String next = stocks.size() < choice.limit()
+                    ? null
+                    : stocks.get(stocks.size() - 1).getString("ticker");
             return new JsonObject()
                     .put("stocks", StockRows.array(stocks))
                     .put("next", next)
@@ -61,10 +62,7 @@ final class StockRoutes implements RouteGroup {
 
     private static StockRows.Choice choice(Parameters parameters) {
         return new StockRows.Choice(
-                parameters
-                        .word("market", MARKETS)
-                        .filter(market -> !market.equals("ALL"))
-                        .stream()
+                parameters.word("market", MARKETS).filter(market -> !market.equals("ALL")).stream()
                         .toList(),
                 parameters.words("class", CLASSES),
                 parameters.text("q").map(text -> {
@@ -77,7 +75,10 @@ final class StockRoutes implements RouteGroup {
                         .word("delisted", List.of("true", "false"))
                         .map(Boolean::valueOf)
                         .orElse(false),
-                parameters.text("after").map(after -> after.strip().toUpperCase(Locale.ROOT)).orElse(""),
+                parameters
+                        .text("after")
+                        .map(after -> after.strip().toUpperCase(Locale.ROOT))
+                        .orElse(""),
                 parameters.number("limit", 1, MAX_STOCKS, DEFAULT_STOCKS));
     }
 

@@ -24,8 +24,8 @@ final class StockRows {
             // Not LIKE, so that nothing in the text has a meaning of its own.
             + " AND (?::text IS NULL OR starts_with(ticker, upper(?)) OR position(lower(?) IN lower(name)) > 0)"
             + " AND (? OR listing_status = 'Y') ORDER BY ticker LIMIT ?";
-    private static final String BARS = "SELECT * FROM daily_prices WHERE ticker = ? AND date >= ? AND date <= ?"
-            + " ORDER BY date DESC LIMIT ?";
+    private static final String BARS =
+            "SELECT * FROM daily_prices WHERE ticker = ? AND date >= ? AND date <= ?" + " ORDER BY date DESC LIMIT ?";
     private static final LocalDate FIRST_DAY = LocalDate.of(1956, 3, 3);
 
     private StockRows() {}

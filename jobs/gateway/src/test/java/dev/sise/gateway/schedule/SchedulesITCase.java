@@ -280,8 +280,7 @@ class SchedulesITCase {
         listsOnly.away(false);
         gateway.look();
         await().atMost(PATIENCE).until(() -> rows("list-sync").equals(List.of("list-sync 2026-11-19 done 1 alone")));
-        await().atMost(PATIENCE)
-                .until(() -> rows("nightly%").equals(List.of("nightly-load 2026-11-19 done 1 alone")));
+        await().atMost(PATIENCE).until(() -> rows("nightly%").equals(List.of("nightly-load 2026-11-19 done 1 alone")));
         gateway.look();
         assertThat(rows("nightly-scan")).isEmpty();
         List<ScheduleStatus> all = gateway.list().join();
