@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.sise.testkit.EmbeddedPostgres;
+import dev.sise.testkit.EmbeddedRedis;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -284,6 +285,30 @@ class PackagingITCase {
             assertThat(output()).content().contains("Made step 1, stocks.");
             assertThat(exitCode).isZero();
         }
+    }
+
+    /** The README's second program of that jar. */
+    @Test
+    void thePriceCacheIsSetAndReadByTheGatewaysJarAlone() throws Exception {
+        String price = "{\"v\":1,\"ticker\":\"005930\",\"price\":316500,"
+                + "\"as_of\":\"2026-07-01T14:54:28.512+09:00\",\"epoch\":1,\"seq\":1}";
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            assertThat(runPriceCache(redis, "set", "005930", price)).isZero();
+            assertThat(output()).content().isEqualTo("005930 was set\n");
+            assertThat(runPriceCache(redis, "get", "005930")).isZero();
+            assertThat(output()).content().isEqualTo("005930\t" + price + "\n");
+        }
+    }
+
+    private int runPriceCache(EmbeddedRedis redis, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Deployable.GATEWAY.path().toString(),
+                "dev.sise.gateway.PriceCacheMain"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--ttl", "10 min", "--redis.url", redis.uri()));
+        return run(command);
     }
 
     private Path output() {

@@ -41,6 +41,7 @@ class SyntheticMarketITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MESSAGES_PER_SECOND = 1_000;
     private static final int CLIENTS = 50;
+    private static final String OPERATOR_NAME = "operator_name";
     private static final long SEED = 20_261_123;
 
     private static Leaks leaks;
@@ -143,7 +144,7 @@ class SyntheticMarketITCase {
         assertThat(today.path("subscriber_counts")).hasSize(100);
     }
 
-    /** The names that the README of tick-ingest promises. */
+    /** The names that the READMEs of tick-ingest and price-broadcast promise. */
     private void showsTheFiguresOfTheJobs() throws Exception {
         URI flink = system.metricsAddress();
         String enumerator = "flink_jobmanager_job_operator_coordinator_enumerator_";
@@ -151,28 +152,60 @@ class SyntheticMarketITCase {
         assertThat(figure(flink, enumerator + "demanded")).isEqualTo(100);
         assertThat(figure(flink, enumerator + "polled")).isZero();
         assertThat(figure(flink, enumerator + "silent")).isNotNegative();
-        assertThat(figure(flink, operator + "kiwoom_appKey_registeredItems")).isEqualTo(100);
-        assertThat(figure(flink, operator + "kiwoom_appKey_budgetUsed")).isNotNegative();
-        assertThat(figure(flink, operator + "kiwoom_appKey_reachedPollIntervalMs"))
-                .isNotNegative();
+        for (String reason : List.of("not_allowed", "waiting", "silent", "no_slot")) {
+            assertThat(figure(flink, enumerator + "reason_unallocated", "reason", reason))
+                    .isZero();
+        }
+        String appKey = operator + "kiwoom_appKey_";
+        assertThat(figure(flink, appKey + "registeredItems", "appKey", "simulator"))
+                .isEqualTo(100);
+        assertThat(figure(flink, appKey + "budgetUsed")).isNotNegative();
+        assertThat(figure(flink, appKey + "callsPerSecond")).isPositive();
+        assertThat(figure(flink, appKey + "reachedPollIntervalMs")).isNotNegative();
         assertThat(figure(flink, operator + "kiwoom_reconnects")).isZero();
         assertThat(figure(flink, operator + "kiwoom_gaps")).isNotNegative();
-        assertThat(figure(flink, operator + "kiwoom_reason_rejected")).isZero();
-        assertThat(figure(flink, operator + "rejected_connector")).isZero();
-        assertThat(figure(flink, operator + "redis_refused_older")).isNotNegative();
+        assertThat(figure(flink, operator + "kiwoom_reason_rejected", "reason", "not_json"))
+                .isZero();
+        for (String reason : List.of("connector", "ticker", "venue", "time", "figures", "impossible")) {
+            assertThat(figure(flink, operator + "rejected_" + reason)).isZero();
+        }
+
+        assertThat(figure(flink, operator + "demanded", OPERATOR_NAME, "demand_changes"))
+                .isEqualTo(100);
+        assertThat(figure(flink, operator + "gaps", OPERATOR_NAME, "join_prices"))
+                .isNotNegative();
+        for (String sink : List.of("prices_to_redis:_Writer", "minutes_to_redis:_Writer")) {
+            assertThat(figure(flink, operator + "redis_refused_older", OPERATOR_NAME, sink))
+                    .isNotNegative();
+        }
+        for (String parser : List.of("parse_ticks", "parse_instruments", "demand_changes")) {
+            assertThat(figure(flink, operator + "rejected_malformed", OPERATOR_NAME, parser))
+                    .isZero();
+        }
+        // Looked at every five seconds.
+        String age = operator + "class_staleness_ms";
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        figure(flink, age + "_count", "class", "common", OPERATOR_NAME, "join_prices"))
+                .isPositive());
+        assertThat(figure(flink, age, "class", "common", "quantile", "0.99")).isNotNegative();
     }
 
-    /** Sum of the samples of a name, of those with these labels only where the name has some, as Prometheus reads them. */
-    private double figure(URI address, String name) throws Exception {
+    /** Sum of the samples of a name, or of those of them that have these labels, as Prometheus reads them. */
+    private double figure(URI address, String name, String... labels) throws Exception {
         String text = http.send(
                         HttpRequest.newBuilder(address.resolve("/metrics")).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
+        List<String> wanted = new ArrayList<>();
+        for (int i = 0; i < labels.length; i += 2) {
+            wanted.add(labels[i] + "=\"" + labels[i + 1] + "\"");
+        }
         List<Double> samples = text.lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .filter(line -> wanted.stream().allMatch(line::contains))
                 .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
                 .toList();
-        assertThat(samples).as("samples of %s in%n%s", name, text).isNotEmpty();
+        assertThat(samples).as("samples of %s %s in%n%s", name, wanted, text).isNotEmpty();
         return samples.stream().mapToDouble(Double::doubleValue).sum();
     }
 

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,12 @@ class FrameRecorderITCase {
     @AfterAll
     static void leavesNothingBehind() {
         ThreadLeaks.awaitNone();
+    }
+
+    @BeforeAll
+    static void setPatience() {
+        // A slow machine takes longer than the ten seconds that nobody set.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     }
 
     @Test

@@ -171,6 +171,8 @@ class KiwoomSourceEnumeratorTest {
         context.tick();
         assertThat(demand.opened).hasValue(1);
         assertThat(demand.closed).hasValue(1);
+        // A call that was under way when the job ended is no failure, and nothing to log.
+        assertThat(context.metric("demandFailures")).isEqualTo(1L);
     }
 
     @Test

@@ -416,6 +416,24 @@ class SlotAllocatorTest {
     }
 
     @Test
+    void keepsPollsThatAreRefusedForGoodWhereNoOtherAppKeyIsThere() {
+        allocator = allocator(1, "one");
+        started("one");
+        live("one");
+        want("A", 0, 0);
+        demand.put("P", new Demanded(0, 0, false, true, 0, false));
+        round();
+
+        pollsRefused(true, List.of());
+        round();
+
+        // So source_health names them with a key that is refused, and whoever reads it knows that nobody serves them.
+        assertThat(allocator.polled("one")).containsExactly("P");
+        assertThat(allocator.session("one")).containsExactly("A");
+        assertThat(last).isEqualTo(Round.NOTHING);
+    }
+
+    @Test
     void knowsUntilWhenAnItemWasServedThatMovesToAnotherSession() {
         allocator = allocator(2, "one", "two");
         live("one");

@@ -53,6 +53,8 @@ class LastValueReaderITCase {
 
     @BeforeAll
     static void startRedis() {
+        // A slow machine takes longer than the ten seconds that nobody set.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         leaks = Leaks.watch();
         redis = EmbeddedRedis.start();
         client = RedisClient.create(redis.uri());

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The hub on a real server, two event loops, with clients of the JDK and on plain sockets. */
@@ -25,6 +27,12 @@ class FanOutHubITCase {
     private static final int MANY = 2_000_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void setPatience() {
+        // A slow machine takes longer than the ten seconds that nobody set.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     @Test
     void aNewSubscriberGetsTheLastValueAfterItsAcknowledgementAndThenTheUpdates() throws Exception {

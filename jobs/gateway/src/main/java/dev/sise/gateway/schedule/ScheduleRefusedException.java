@@ -17,7 +17,9 @@ public final class ScheduleRefusedException extends Exception {
         /** Another schedule must be done for the day first. */
         WAITS,
         /** The gateway is just starting. */
-        STARTING
+        STARTING,
+        /** The tables are older than this gateway; somebody has to migrate them. */
+        OLD_TABLES
     }
 
     ScheduleRefusedException(Reason reason, String sentence) {

@@ -94,6 +94,8 @@ public final class ScheduleRoutes implements RouteGroup {
                 case NOT_AVAILABLE -> ApiError.conflict("not_available", refused.getMessage());
                 case WAITS -> ApiError.conflict("waits", refused.getMessage());
                 case STARTING -> ApiError.unavailable("starting", refused.getMessage(), ASK_AGAIN);
+                // Without Retry-After: somebody has to migrate them first.
+                case OLD_TABLES -> ApiError.of(UNAVAILABLE, "old_tables", refused.getMessage());
             };
         }
         if (failure instanceof SQLException database) {

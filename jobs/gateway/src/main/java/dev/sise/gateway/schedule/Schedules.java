@@ -378,6 +378,10 @@ public final class Schedules implements AutoCloseable {
             throw new ScheduleRefusedException(
                     ScheduleRefusedException.Reason.STARTING, "the gateway is just starting");
         }
+        Optional<String> oldTables = schemaProblem();
+        if (oldTables.isPresent()) {
+            throw new ScheduleRefusedException(ScheduleRefusedException.Reason.OLD_TABLES, oldTables.get());
+        }
         LocalDateTime now = clock.now();
         Optional<String> refusal = timetable.refusal(now);
         if (refusal.isPresent()) {

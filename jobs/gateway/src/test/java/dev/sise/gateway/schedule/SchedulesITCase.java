@@ -149,10 +149,15 @@ class SchedulesITCase {
         clock.set(WEDNESDAY_MORNING);
 
         gateway.look();
-        assertThat(gateway.problem())
-                .contains("the tables in the database are at version " + (Schedules.SCHEMA_VERSION - 1)
-                        + " and this gateway needs version " + Schedules.SCHEMA_VERSION
-                        + ": run migrate of the module sql; until then nothing is run");
+        String words = "the tables in the database are at version " + (Schedules.SCHEMA_VERSION - 1)
+                + " and this gateway needs version " + Schedules.SCHEMA_VERSION
+                + ": run migrate of the module sql; until then nothing is run";
+        assertThat(gateway.problem()).contains(words);
+        assertThat(catchThrowable(() -> gateway.run(Schedule.LIST_SYNC).join()))
+                .cause()
+                .hasMessage(words)
+                .isInstanceOfSatisfying(ScheduleRefusedException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(ScheduleRefusedException.Reason.OLD_TABLES));
         execute("DROP TABLE schema_history");
         gateway.look();
         assertThat(gateway.problem())
