@@ -18,6 +18,7 @@ enum ApiError {
     BATCH_TOO_LARGE(Category.LIMIT, 1634, "한 번에 조회할 수 있는 종목 수를 초과하였습니다"),
     TOO_MANY_REQUESTS(Category.LIMIT, 1700, "허용된 API 요청 개수를 초과하였습니다."),
     MARKET_UNKNOWN(Category.INPUT, 1901, "시장 코드값이 존재하지 않습니다"),
+    STOCK_UNKNOWN(Category.INPUT, 1902, "종목 정보가 없습니다"),
     APP_KEY_UNKNOWN(Category.AUTHENTICATION, 8001, "App Key 검증에 실패했습니다"),
     SECRET_KEY_WRONG(Category.AUTHENTICATION, 8002, "Secret Key 검증에 실패했습니다"),
     TOKEN_INVALID(Category.AUTHENTICATION, 8005, "Token이 유효하지 않습니다"),

@@ -24,7 +24,9 @@ public enum Fault {
     /** Every REST call is answered with 503. */
     REST_OUTAGE,
     /** Every REST answer takes two seconds. */
-    SLOW_ANSWERS;
+    SLOW_ANSWERS,
+    /** ka10059 answers rows whose fields are empty. */
+    BLANK_FLOWS;
 
     /** The name on the command line, {@code rate-limit-storm}. */
     String option() {

@@ -68,7 +68,8 @@ final class HistoryGenerator {
             long other = worth(warrant, bar.low(), bar.day());
             long high = Math.max(Math.max(one, other), Math.max(open, close));
             long low = Math.min(Math.min(one, other), Math.min(open, close));
-            long volume = last ? warrant.previousVolume() : (long) (warrant.previousVolume() * random.nextDouble(2));
+            long volume =
+                    last ? warrant.previousVolume() : 1 + (long) (warrant.previousVolume() * random.nextDouble(2));
             bars.add(bar(bar.day(), open, high, low, close, volume));
         }
         return new History(bars, List.of(), 0);
@@ -180,7 +181,7 @@ final class HistoryGenerator {
         }
 
         private void draw() {
-            path.wander(random, deviation(), market);
+            path.wander(random, deviation(), instrument.kind() == InstrumentKind.KONEX ? .11 : .22, market);
             if (stock && brokenAt == 0 && path.sessions() > 40) {
                 int draw = random.nextInt(1_000);
                 boolean upwards = draw < (recentlyListed ? 300 : UPWARDS);

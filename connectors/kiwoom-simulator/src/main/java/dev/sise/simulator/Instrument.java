@@ -38,6 +38,22 @@ record Instrument(
         return changed(day, caution, onFeed);
     }
 
+    Instrument withListedShares(long shares) {
+        return new Instrument(
+                code,
+                name,
+                kind,
+                board,
+                marketCode,
+                listedOn,
+                caution,
+                basePrice,
+                shares,
+                previousVolume,
+                terms,
+                onFeed);
+    }
+
     private Instrument changed(LocalDate day, Caution warned, boolean carried) {
         return new Instrument(
                 code,

@@ -93,6 +93,7 @@ public final class KiwoomSimulator implements AutoCloseable {
     private final Tokens tokens;
     private final TrafficLog log;
     private final Market market;
+    private final Histories histories;
     private final MarketPace pace;
     private final Feed feed;
     private final RestFaults restFaults = new RestFaults();
@@ -110,13 +111,18 @@ public final class KiwoomSimulator implements AutoCloseable {
                 settings.seed(),
                 marketTime(),
                 settings.interruptions());
+        this.histories = new Histories(market, settings.seed());
         this.announcements = new MarketAnnouncements(marketTime());
         this.pace = new MarketPace(settings.messagesPerSecond(), System.nanoTime());
         this.rest = new RestApi(
                 settings.secretKeys(),
                 settings.callsPerSecond(),
                 tokens,
-                List.of(new WatchList(market, settings.marketClock()), new StockList(market, settings.marketClock())),
+                List.of(
+                        new WatchList(market, settings.marketClock()),
+                        new StockList(market, settings.marketClock()),
+                        new DailyCandles(market, histories, settings.marketClock()),
+                        new InvestorFlows(market, histories, settings.marketClock(), restFaults)),
                 restFaults,
                 System::nanoTime);
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -353,6 +359,58 @@ public final class KiwoomSimulator implements AutoCloseable {
     }
 
     /**
+     * Splits a stock (액면분할) on the market clock's day or, when that is no session, on the next: its price starts anew at the previous close
+     * divided by {@code parts}, what was traded today is forgotten, and ka10081 adjusts everything before. Warrants on it are not changed.
+     *
+     * @param parts shares that one becomes, 2 to 1,000
+     * @throws IllegalArgumentException when the market has no such ticker, it is a warrant, or it would cost less than ten ticks
+     */
+    public void split(String ticker, int parts) {
+        Builder.check(parts >= 2 && parts <= 1_000, "parts must be 2 to 1000", parts);
+        call(() -> {
+            TickerState state = state(ticker);
+            LocalDate today = marketTime().toLocalDate();
+            InstrumentKind kind = state.instrument().kind();
+            Builder.check(kind != InstrumentKind.ELW, "a warrant is not split", ticker);
+            Builder.check(
+                    state.previousClose(today) / parts >= 10 * TickTable.tickAt(kind, 0),
+                    "a split must leave a price of ten ticks or more",
+                    state.previousClose(today) + " won in " + parts);
+            histories.split(state, parts, today);
+            return null;
+        });
+    }
+
+    /**
+     * From now on ka10081 tells another close of a session, with the high and low widened where they do not hold it. Nothing else changes: ka10099's
+     * {@code lastPrice}, for one, stays.
+     *
+     * @param close won, as it was paid; 1 or more
+     * @throws IllegalArgumentException when the market has no such ticker or the ticker no such session
+     */
+    public void correctClose(String ticker, LocalDate day, long close) {
+        Objects.requireNonNull(day, "day");
+        Builder.check(close >= 1, "close must be 1 or more", close);
+        call(() -> {
+            histories.correctClose(state(ticker), day, close, marketTime());
+            return null;
+        });
+    }
+
+    /**
+     * Fault: from now on ka10081 tells an open above the high of a session, as a captured answer does.
+     *
+     * @throws IllegalArgumentException when the market has no such ticker or the ticker no such session with trades
+     */
+    public void disorderCandle(String ticker, LocalDate day) {
+        Objects.requireNonNull(day, "day");
+        call(() -> {
+            histories.disorder(state(ticker), day, marketTime());
+            return null;
+        });
+    }
+
+    /**
      * The newest trade of the synthetic market in a ticker, whether or not anybody was sent it.
      *
      * @throws IllegalArgumentException when the market has no such ticker
@@ -542,6 +600,19 @@ public final class KiwoomSimulator implements AutoCloseable {
         Objects.requireNonNull(time, "time");
         call(() -> {
             restFaults.delay(delay, time, System.nanoTime());
+            return null;
+        });
+    }
+
+    /**
+     * Fault: for a time every field of ka10059 but the day is empty, as it was for five minutes on 2026-09-22.
+     *
+     * @param time real time from now, zero ends it
+     */
+    public void blankFlows(Duration time) {
+        Objects.requireNonNull(time, "time");
+        call(() -> {
+            restFaults.blankFlows(time, System.nanoTime());
             return null;
         });
     }
@@ -765,6 +836,7 @@ public final class KiwoomSimulator implements AutoCloseable {
             case TOKEN_EXPIRY -> tokens.expireAll();
             case REST_OUTAGE -> restFaults.outage(FAULT_LENGTH, RestOutage.SERVER_ERROR, now);
             case SLOW_ANSWERS -> restFaults.delay(SLOW_ANSWER, FAULT_LENGTH, now);
+            case BLANK_FLOWS -> restFaults.blankFlows(FAULT_LENGTH, now);
         }
     }
 

@@ -35,6 +35,7 @@ final class Market {
     private MarketPhase phase;
     private LocalDate phaseDay;
     private LocalDateTime nextJump;
+    private LocalDate firstDay;
 
     /** @param interruptsByItself whether prices jump now and then and one far from the last auction's is interrupted */
     Market(List<Instrument> instruments, long seed, LocalDateTime now, boolean interruptsByItself) {
@@ -90,6 +91,7 @@ final class Market {
                 day = day.minusDays(1);
             } while (!MarketPhase.isSession(day));
         }
+        firstDay = day;
         LocalDateTime open = day.atTime(MarketPhase.OPEN);
         LocalDateTime lastContinuous =
                 day.atTime(MarketPhase.CLOSING_AUCTION_START).minusMinutes(1);
@@ -243,6 +245,11 @@ final class Market {
             }
         }
         return null;
+    }
+
+    /** The session this market began with; base prices of the instruments are closes of the one before. */
+    LocalDate firstDay() {
+        return firstDay;
     }
 
     /** The instrument of that code, delisted and expired ones too. */

@@ -8,9 +8,6 @@ import java.util.SplittableRandom;
  */
 final class PricePath {
 
-    /** Below the daily limit of 30 %, with room for the grid of a low price. */
-    private static final double LARGEST_STEP = .22;
-
     private static final double USUAL_RANGE = .6;
 
     final double[] level;
@@ -37,9 +34,10 @@ final class PricePath {
      * A random walk: a drift that changes every few weeks or months, a share of the whole market's moves, now and then news.
      *
      * @param deviation of a day, a logarithm
+     * @param largest step of a day, so far within the daily limit that the grid of a low price does not leave it
      * @param market what the whole market did, ending with the last session
      */
-    void wander(SplittableRandom random, double deviation, double[] market) {
+    void wander(SplittableRandom random, double deviation, double largest, double[] market) {
         double share = .4 + .9 * random.nextDouble();
         double drift = 0;
         int left = 0;
@@ -53,7 +51,7 @@ final class PricePath {
                     + share * deviation / .022 * market[market.length - sessions() + session]
                     + .85 * deviation * random.nextGaussian()
                     + news;
-            step = limited(step);
+            step = Math.max(-largest, Math.min(largest, step));
             level[session] = session == 0 ? 0 : level[session - 1] + step;
             range[session] = USUAL_RANGE * deviation;
             activity[session] = (.7 + 6 * Math.abs(step)) * noise(random, .19);
@@ -94,10 +92,6 @@ final class PricePath {
         for (int before = 0; before <= session; before++) {
             level[before] += by;
         }
-    }
-
-    private static double limited(double step) {
-        return Math.max(-LARGEST_STEP, Math.min(LARGEST_STEP, step));
     }
 
     private static double noise(SplittableRandom random, double deviation) {

@@ -10,6 +10,8 @@ final class RestFaults {
     private boolean storm;
     private long outageEndsAt;
     private RestOutage outage;
+    private boolean blankFlows;
+    private long blankFlowsEndAt;
     private Duration delay = Duration.ZERO;
     private long delayEndsAt;
 
@@ -30,6 +32,15 @@ final class RestFaults {
 
     Optional<RestOutage> outage(long nanos) {
         return nanos - outageEndsAt < 0 ? Optional.ofNullable(outage) : Optional.empty();
+    }
+
+    void blankFlows(Duration time, long nanos) {
+        blankFlows = !time.isZero();
+        blankFlowsEndAt = nanos + time.toNanos();
+    }
+
+    boolean isBlankFlows(long nanos) {
+        return blankFlows && nanos - blankFlowsEndAt < 0;
     }
 
     void delay(Duration eachAnswer, Duration time, long nanos) {

@@ -34,12 +34,12 @@ final class SimulatorArguments {
               --faults NAME=DURATION,...     causes faults again and again, like
                                              drop=PT30S,token-expiry=PT5M; names: drop, stall,
                                              garbage, duplicate, kick, rate-limit-storm,
-                                             token-expiry, rest-outage, slow-answers
+                                             token-expiry, rest-outage, slow-answers, blank-flows
               --clock DATETIME               market time in Seoul at the start, from which it runs on,
                                              like 2026-11-20T10:00 (default: now)
               --help                         this text
 
-            The market trades on weekdays 09:00 to 15:20 and, stocks only, 16:00 to 20:00 in Seoul,
+            The market trades on KRX's sessions 09:00 to 15:20 and, stocks only, 16:00 to 20:00 in Seoul,
             with auctions 08:50 to 09:00 and 15:20 to 15:30; outside of these hours the server runs
             and nothing moves.
             """;

@@ -18,7 +18,7 @@ final class TickerState {
     private static final int JUMP_PERCENT = 11;
     private static final int OPENING_AUCTION_TRADES = 40;
 
-    private final Instrument instrument;
+    private Instrument instrument;
     /** What a warrant is written on, null for anything else. */
     private final TickerState underlying;
 
@@ -26,6 +26,9 @@ final class TickerState {
     private final List<TickerState> warrants = new ArrayList<>();
 
     private int nextWarrant;
+
+    /** The sessions that this object has traded in and that are over, oldest first. */
+    private final List<DailyBar> pastSessions = new ArrayList<>();
 
     private boolean carried;
     private boolean halted;
@@ -162,8 +165,51 @@ final class TickerState {
     private void startDayIfNew(LocalDate day) {
         LocalDateTime newest = tradedAt != null ? tradedAt : expectedAt;
         if (newest != null && day.isAfter(newest.toLocalDate())) {
+            endSession();
             startDay(regularClose, volume, value);
         }
+    }
+
+    private void endSession() {
+        if (tradedAt != null) {
+            pastSessions.add(bar(regularClose));
+        }
+    }
+
+    /** The session of the last trade. */
+    private DailyBar bar(long close) {
+        return new DailyBar(
+                tradedAt.toLocalDate(), open, Math.max(high, close), Math.min(low, close), close, volume, value);
+    }
+
+    /**
+     * A session of this market, null where nobody traded. Of a session that is over the close is the regular one.
+     *
+     * @param running whether it may be going on, the after-market included
+     */
+    DailyBar barOf(LocalDate day, boolean running) {
+        if (tradedAt != null && tradedAt.toLocalDate().equals(day)) {
+            return bar(running ? price : regularClose);
+        }
+        for (int past = pastSessions.size() - 1; past >= 0; past--) {
+            if (pastSessions.get(past).day().equals(day)) {
+                return pastSessions.get(past);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * One share becomes so many: what was traded today does not count, the day starts on a new base.
+     *
+     * @param newBase on the tick grid
+     */
+    void split(int parts, long newBase, LocalDate today) {
+        if (tradedAt != null && tradedAt.toLocalDate().isBefore(today)) {
+            endSession();
+        }
+        instrument = instrument.withListedShares(instrument.listedShares() * parts);
+        startDay(newBase, previousVolume * parts, previousValue);
     }
 
     /** Moves the price an auction is expected to end at; the first time in an auction, its quantity starts from nothing. */

@@ -87,8 +87,11 @@ class ModuleImportsTest {
                 "market",
                 "runtime",
                 "connector.redis",
+                "connector.postgres",
+                "sql",
                 "ingest",
                 "broadcast",
+                "scan",
                 "gateway");
 
         private final String root;

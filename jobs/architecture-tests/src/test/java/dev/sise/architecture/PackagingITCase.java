@@ -45,6 +45,7 @@ class PackagingITCase {
         TICK_INGEST("tick-ingest", "job", "dev.sise.ingest.TickIngestJob", "--kiwoom.secrets-directory"),
         PRICE_BROADCAST("price-broadcast", "job", "dev.sise.broadcast.PriceBroadcastJob", "--redis.flush-interval"),
         REFERENCE_DATA("reference-data", "job", "dev.sise.reference.ReferenceDataJob", "--lists.max-shrink"),
+        VCP_SCAN("vcp-scan", "job", "dev.sise.scan.VcpScanJob", "--scan.as-of"),
         GATEWAY("gateway", "runnable", "dev.sise.gateway.GatewayMain", "--gateway.heartbeat");
 
         private final String module;
@@ -111,7 +112,7 @@ class PackagingITCase {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VCP_SCAN")
     void hasTheServicesOfAllItsLibraries(Deployable deployable) throws IOException {
         try (JarFile jar = deployable.open()) {
             assertThat(linesOf(jar, "META-INF/services/reactor.blockhound.integration.BlockHoundIntegration"))
@@ -146,6 +147,23 @@ class PackagingITCase {
         assertThat(entries.contains("dev/sise/connector/kiwoom/KiwoomSource.class"))
                 .isEqualTo(deployable != Deployable.PRICE_BROADCAST);
         assertThat(entries.contains("org/postgresql/Driver.class")).isEqualTo(deployable == Deployable.REFERENCE_DATA);
+    }
+
+    @Test
+    void theScanCarriesItsConnectorAndNoFlink() throws IOException {
+        assertThat(entries(Deployable.VCP_SCAN))
+                .contains(
+                        "org/postgresql/Driver.class",
+                        "org/apache/flink/connector/jdbc/core/datastream/source/JdbcSource.class",
+                        "dev/sise/connector/postgres/PostgresPasswordPlugin.class")
+                .noneMatch(name -> name.startsWith("dev/sise/connector/kiwoom/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/streaming/api/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
+                .noneMatch(name -> name.startsWith("org/apache/flink/configuration/"))
+                .noneMatch(name -> name.startsWith("org/slf4j/"));
+        try (JarFile jar = Deployable.VCP_SCAN.open()) {
+            assertThat(linesOf(jar, "META-INF/services/java.sql.Driver")).contains("org.postgresql.Driver");
+        }
     }
 
     @Test
@@ -201,18 +219,32 @@ class PackagingITCase {
     void tellsItsSettingsWhenAskedForHelp(Deployable deployable) throws Exception {
         int exitCode = run(deployable, "--help");
 
-        assertThat(output()).content().contains("--kafka.bootstrap-servers", "REDIS_URL", deployable.aSettingOfItsOwn);
+        assertThat(output()).content().contains(deployable.aSettingOfItsOwn);
+        if (deployable != Deployable.VCP_SCAN) {
+            assertThat(output()).content().contains("--kafka.bootstrap-servers", "REDIS_URL");
+        }
         assertThat(exitCode).isZero();
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VCP_SCAN")
     void refusesASettingInASentence(Deployable deployable) throws Exception {
         int exitCode = run(deployable, "--kafka.replication", "0");
 
         assertThat(output())
                 .content()
                 .contains("kafka.replication must be 1 to 32767, was 0")
+                .doesNotContain("\tat ");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
+    @Test
+    void theScanRefusesASettingInASentence() throws Exception {
+        int exitCode = run(Deployable.VCP_SCAN, "--scan.as-of", "yesterday");
+
+        assertThat(output())
+                .content()
+                .contains("scan.as-of must be a date such as 2026-07-01, was 'yesterday'")
                 .doesNotContain("\tat ");
         assertThat(exitCode).isEqualTo(1);
     }

@@ -8,7 +8,8 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> BY_NAME = new TreeMap<>(Map.of(
             "pipeline", new PipelineBenchmark(),
             "polling", new PollingBenchmark(),
-            "polling-api", new PollingApiBenchmark()));
+            "polling-api", new PollingApiBenchmark(),
+            "scan", new ScanBenchmark()));
 
     private Benchmarks() {}
 

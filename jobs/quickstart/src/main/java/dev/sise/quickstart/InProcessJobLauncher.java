@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,13 +18,19 @@ import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Runs batch jobs on the quick start's own Flink, with their topologies instead of their jars. Knows its own runs. Thread-safe. */
+/**
+ * Runs batch jobs on the quick start's own Flink, with their topologies instead of their jars. Knows its own runs. What others ask for begins when
+ * the quick start is ready: a nightly load beside it would hold up the first price, and before the instrument list is there it would find nothing to
+ * load. Thread-safe.
+ */
 final class InProcessJobLauncher implements JobLauncher {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Supplier<StreamExecutionEnvironment> environments;
     private final Map<String, Definition> jobs;
     private final Map<String, JobClient> runs = new ConcurrentHashMap<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile boolean closed;
 
     /** Adds a job to an environment. */
     @FunctionalInterface
@@ -46,8 +53,28 @@ final class InProcessJobLauncher implements JobLauncher {
         return jobs.containsKey(job);
     }
 
+    /** From now on runs begin when they are asked for; those that were asked for before begin now. */
+    void ready() {
+        ready.countDown();
+    }
+
+    /** Waits for {@link #ready()}. */
     @Override
     public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
+        try {
+            ready.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobLaunchException(job + " was not started: interrupted", e);
+        }
+        if (closed) {
+            throw JobLaunchException.refused(job + " was not started: the quick start ends", null);
+        }
+        submitAtOnce(id, job, arguments);
+    }
+
+    /** As {@link #submit}, for what the start itself needs. */
+    void submitAtOnce(String id, String job, List<String> arguments) throws JobLaunchException {
         Definition definition = jobs.get(job);
         if (definition == null) {
             throw JobLaunchException.refused("There is no job " + job + ", only " + jobs.keySet(), null);
@@ -91,6 +118,8 @@ final class InProcessJobLauncher implements JobLauncher {
     /** The cluster ends the runs when it ends. */
     @Override
     public void close() {
+        closed = true;
+        ready.countDown();
         runs.clear();
     }
 

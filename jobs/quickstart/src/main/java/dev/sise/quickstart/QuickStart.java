@@ -22,6 +22,9 @@ import dev.sise.reference.ReferenceDataSettings;
 import dev.sise.reference.ReferenceDataTopology;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.runtime.JobArguments;
+import dev.sise.scan.VcpScanJob;
+import dev.sise.scan.VcpScanSettings;
+import dev.sise.scan.VcpScanTopology;
 import dev.sise.simulator.KiwoomSimulator;
 import dev.sise.sql.SchemaMigrator;
 import dev.sise.testkit.EmbeddedKafka;
@@ -53,6 +56,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
@@ -60,8 +64,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole system in one JVM: Kafka, Redis, PostgreSQL, a simulated exchange, both streaming jobs and the sync of the instrument list on a
- * Flink MiniCluster with its web UI, and the gateway. Everything listens on loopback and lives in temporary folders that {@link #close()} removes. {@code start} is called once;
- * {@code close} may come from another thread, also while it starts.
+ * Flink MiniCluster with its web UI, and the gateway, whose schedules load and scan the latest session once all is ready. Everything listens on
+ * loopback and lives in temporary folders that {@link #close()} removes. {@code start} is called once; {@code close} may come from another thread,
+ * also while it starts.
  */
 public final class QuickStart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QuickStart.class);
@@ -69,8 +74,8 @@ public final class QuickStart implements AutoCloseable {
     static final String APP_KEY = "quickstart-app-key";
     private static final String SECRET_KEY = "quickstart-secret-key";
     private static final int CALLS_PER_SECOND = 200;
-    /** Three for the streaming jobs, the others for batch jobs beside them. */
-    private static final int SLOTS = 5;
+    /** Three for the streaming jobs, the others for the nightly load, the nightly scan and scans that somebody asks for. */
+    private static final int SLOTS = 9;
 
     private static final long NEEDED_DISK_BYTES = 512L << 20;
     private static final Duration FIRST_PRICE = Duration.ofSeconds(90);
@@ -185,13 +190,15 @@ public final class QuickStart implements AutoCloseable {
         httpPort = gateway.port();
         FirstPrice.await(URI.create("ws://127.0.0.1:" + httpPort + "/ws"), "005930", FIRST_PRICE);
         part("instruments", () -> new Instruments(launcher.awaitTotals(sync, SYNC)), Instruments::toString);
+        keep("board", new BoardLine(postgres.url(), postgres.user(), httpPort, out));
 
         out.printf(Locale.ROOT, "Started in %.1f s.%n", (System.nanoTime() - begin) / 1e9);
         out.println("Sise is ready: http://localhost:" + httpPort);
         out.println("Subscribe with a WebSocket client, for example: npx wscat -c ws://localhost:" + httpPort
                 + "/ws -x '{\"type\":\"subscribe\",\"topics\":[\"price:005930\"]}' -w 10");
-        out.println("Ctrl-C ends it.");
+        out.println("Ctrl-C ends it. The nightly load and scan of the latest session follow.");
         out.flush();
+        launcher.ready();
     }
 
     /** Where Prometheus reads the metrics of JobManager and TaskManager, which are one process here. */
@@ -350,23 +357,35 @@ public final class QuickStart implements AutoCloseable {
 
     private InProcessJobLauncher launcher(FlinkCluster flink, Configuration common) {
         return new InProcessJobLauncher(
-                () -> environment(flink), Map.of(ReferenceDataTopology.NAME, (environment, arguments) -> {
-                    Configuration configuration = new Configuration(common);
-                    Optional<Configuration> given = JobArguments.parse(
-                            ReferenceDataTopology.NAME,
-                            arguments.toArray(new String[0]),
-                            Map.of(),
-                            ReferenceDataSettings.OPTIONS,
-                            out);
-                    given.ifPresent(configuration::addAll);
-                    ReferenceDataJob.define(environment, ReferenceDataSettings.of(configuration), clock);
-                }));
+                () -> environment(flink),
+                Map.of(
+                        ReferenceDataTopology.NAME,
+                        (environment, arguments) -> ReferenceDataJob.define(
+                                environment,
+                                ReferenceDataSettings.of(settingsOf(
+                                        ReferenceDataTopology.NAME, arguments, ReferenceDataSettings.OPTIONS, common)),
+                                clock),
+                        VcpScanTopology.NAME,
+                        (environment, arguments) -> VcpScanJob.define(
+                                environment,
+                                VcpScanSettings.of(
+                                        settingsOf(VcpScanTopology.NAME, arguments, VcpScanSettings.OPTIONS, common)),
+                                clock)));
+    }
+
+    /** What all parts are given, and the arguments of a run, which win. */
+    private Configuration settingsOf(
+            String job, List<String> arguments, List<ConfigOption<?>> options, Configuration common) {
+        Configuration configuration = new Configuration(common);
+        JobArguments.parse(job, arguments.toArray(new String[0]), Map.of(), options, out)
+                .ifPresent(configuration::addAll);
+        return configuration;
     }
 
     private static String submitSync(InProcessJobLauncher launcher) {
         String id = JobLauncher.newId();
         try {
-            launcher.submit(id, ReferenceDataTopology.NAME, List.of());
+            launcher.submitAtOnce(id, ReferenceDataTopology.NAME, List.of());
         } catch (JobLaunchException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

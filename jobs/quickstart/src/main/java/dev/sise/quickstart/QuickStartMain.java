@@ -9,7 +9,7 @@ import org.apache.flink.configuration.Configuration;
 /** Runs the whole system in this JVM until it is told to end: {@code mvn -Pquickstart}. */
 public final class QuickStartMain {
     /** Set by the Maven profile: Maven does not pass SIGTERM on to what it forked, so the fork ends with it. */
-    private static final String FOLLOW_PARENT = "sise.quickstart.follow-parent";
+    static final String FOLLOW_PARENT = "sise.quickstart.follow-parent";
 
     private QuickStartMain() {}
 

@@ -224,6 +224,7 @@ final class ScanCommand implements AutoCloseable {
                     environment ->
                             ReferenceDataJob.define(environment, ReferenceDataSettings.of(configuration), clock));
             return totals.entrySet().stream()
+                    .filter(total -> !total.getValue().equals(0L))
                     .map(total -> total.getKey() + " " + total.getValue())
                     .collect(Collectors.joining(", "));
         });

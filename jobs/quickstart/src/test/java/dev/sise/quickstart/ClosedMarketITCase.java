@@ -93,8 +93,10 @@ class ClosedMarketITCase {
                 .containsExactly(
                         "cache-clear-after-market 2026-11-20 done 1",
                         "cache-clear-regular 2026-11-20 done 1",
-                        "list-sync 2026-11-20 done 1"));
-        assertThat(system.flink().miniCluster().listJobs().get()).hasSize(3);
+                        "list-sync 2026-11-20 done 1",
+                        "nightly-load 2026-11-20 done 1",
+                        "nightly-scan 2026-11-20 done 1"));
+        assertThat(system.flink().miniCluster().listJobs().get()).hasSize(5);
     }
 
     @Test

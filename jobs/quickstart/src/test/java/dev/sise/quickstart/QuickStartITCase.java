@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The README's command, forked from a copy of the sources as a newcomer would run it. */
+/** The commands of the README, forked from a copy of the sources as a newcomer would run them. */
 class QuickStartITCase {
     private static final Duration START = Duration.ofMinutes(8);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -124,9 +124,47 @@ class QuickStartITCase {
         }
     }
 
+    @Test
+    void scansFilesAndLeavesNothingBehindButTheListing() throws Exception {
+        Path data = Files.createDirectory(clone.path().resolve("some data"));
+        ScanFiles.write(data);
+        Path out = folder.path().resolve("listing.csv");
+
+        // A relative path is one of the folder in which the command was given.
+        maven("-Pscan", "-Dsise.data=some data", "-Dsise.as-of=" + ScanFiles.LAST_DAY, "-Dsise.out=" + out);
+
+        assertThat(maven.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(maven.exitValue()).as("exit code, after%n%s", lines()).isZero();
+        assertThat(lines())
+                .anyMatch(line -> line.startsWith("[1/1] " + ScanFiles.LAST_DAY + ": 3 stocks ranked, 1 bullish"))
+                .anyMatch(line -> line.contains("000010") && line.contains("수축전자"));
+        assertThat(Files.readAllLines(out))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(ScanFiles.LAST_DAY + ",000010,3,99,8,SETUP,,3,0,0.200000 0.100000 0.050000,97000,");
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void saysInASentenceThatNothingToScanWasNamed() throws Exception {
+        maven("-Pscan", "-Dsise.as-of=2025-03-05", "-Dsise.out=listing.csv");
+
+        assertThat(maven.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(maven.exitValue()).isNotZero();
+        assertThat(lines())
+                .anyMatch(line -> line.startsWith("-Dsise.data is missing; the command is mvn -Pscan"))
+                .noneMatch(line -> line.contains("\tat "));
+    }
+
     private void run(String arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                "mvn", "-B", "--no-transfer-progress", "-Pquickstart", "-Dquickstart.arguments=" + arguments);
+        maven("-Pquickstart", "-Dquickstart.arguments=" + arguments);
+    }
+
+    private void maven(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("mvn", "-B", "--no-transfer-progress"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(clone.path().toFile());
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporaryFiles);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());

@@ -10,18 +10,12 @@ import dev.sise.broadcast.functions.JoinPrices;
 import dev.sise.simulator.KiwoomSimulator;
 import dev.sise.simulator.LastTrade;
 import dev.sise.testkit.Leaks;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +24,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -82,46 +75,6 @@ class SyntheticMarketITCase {
         http = null;
         system.close();
         leaks.assertNone();
-    }
-
-    @Test
-    @Order(0)
-    void theBullishTickersOfAPublishedScanAreLiveWithinTenSecondsThoughNobodyWatchesThem() throws Exception {
-        Set<String> registered = system.exchange().registered(QuickStart.APP_KEY);
-        List<String> scanned = system.exchange().tickers().stream()
-                .filter(ticker -> !registered.contains(ticker))
-                .limit(3)
-                .toList();
-        assertThat(scanned).hasSize(3);
-        RedisClient redisClient = RedisClient.create(system.redis().uri());
-        try (StatefulRedisConnection<String, String> redis = redisClient.connect()) {
-            publish(scanned);
-
-            // The session brings each of them; what a poll brings says is_polling.
-            await().atMost(Duration.ofSeconds(10)).until(() -> scanned.stream()
-                    .map(ticker -> redis.sync().get("price:" + ticker))
-                    .allMatch(price -> price != null && price.contains("\"is_realtime\":true")));
-        } finally {
-            redisClient.shutdown(0, 0, TimeUnit.SECONDS);
-        }
-    }
-
-    /** As the job vcp-scan does at its end. */
-    private static void publish(List<String> bullish) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(system.postgresUrl(), system.postgresUser(), null);
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("INSERT INTO scan_runs (id, kind, as_of, request, state, published, requested_at)"
-                    + " VALUES ('nightly', 'nightly', '2026-11-20', '{}', 'done', true, now())");
-            for (int rank = 1; rank <= bullish.size(); rank++) {
-                statement.execute("INSERT INTO signals (scan_id, ticker, signal_type, rank, name, market,"
-                        + " analysis_date, grade, score, vcp_score, current_price, entry_price, target_price, stop_price,"
-                        + " pivot, state, footprint, contractions, merges, base_start, volume, avg_traded_value) VALUES"
-                        + " ('nightly', '" + bullish.get(rank - 1) + "', 'bullish', " + rank + ", '', 'KOSPI',"
-                        + " '2026-11-20', 'A', 90, 90, 1, 1, 1, 1, 1, 'SETUP', '', '[]', 0, '2026-11-20', 1, 1)");
-            }
-            connection.commit();
-        }
     }
 
     @Test

@@ -88,9 +88,7 @@ public final class HistoryLoadTopology {
         DataStream<TickerResult> all =
                 counted.stream().reduce((one, other) -> one.union(other)).orElseThrow();
         all.global()
-                .fullWindowPartition()
-                .mapPartition(new ConcludeLoad(plan))
-                .returns(TickerResult.typeInformation())
+                .transform("conclude", TickerResult.typeInformation(), new ConcludeLoad(plan))
                 .setParallelism(1)
                 .slotSharingGroup(SLOTS)
                 .uid("conclude")

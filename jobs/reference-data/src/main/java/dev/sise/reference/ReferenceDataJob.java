@@ -76,14 +76,17 @@ public final class ReferenceDataJob {
 
     private static void defineLists(
             StreamExecutionEnvironment environment, ReferenceDataSettings settings, Clock clock) {
-        StockTables tables = new StockTables(settings);
+        Optional<LocalDate> comparedDay = ComparedCloses.day(
+                KrxCalendar.load(settings.calendarOverride().orElse(null)),
+                MarketClock.of(clock, settings.clockOffset()).now());
+        StockTables tables = new StockTables(settings, comparedDay);
         ReferenceTopics topics = new ReferenceTopics(settings, clock);
         ReferenceDataTopology.define(
                 environment,
                 settings,
                 new ReferenceDataTopology.Sources(KiwoomLists.of(settings, clock), tables.known()),
                 new ReferenceDataTopology.Sinks(
-                        tables.stocks(), tables.history(), topics.instruments(), topics.rejected()),
+                        tables.stocks(), tables.history(), topics.instruments(), topics.rejected(), tables.closes()),
                 clock);
     }
 

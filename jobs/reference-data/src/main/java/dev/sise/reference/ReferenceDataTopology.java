@@ -5,6 +5,7 @@ import dev.sise.reference.functions.CompareLists;
 import dev.sise.reference.functions.KnownStock;
 import dev.sise.reference.functions.ListRow;
 import dev.sise.reference.functions.ListingEvent;
+import dev.sise.reference.functions.RefutedClose;
 import dev.sise.reference.functions.Stock;
 import dev.sise.reference.functions.SyncInput;
 import dev.sise.reference.functions.SyncOutput;
@@ -45,9 +46,14 @@ public final class ReferenceDataTopology {
      * @param history the table of listings and delistings
      * @param instruments the topic, one record for each instrument
      * @param rejected gets the rows that cannot be read
+     * @param closes the table of daily prices, where a close is refuted
      */
     public record Sinks(
-            Sink<Stock> stocks, Sink<ListingEvent> history, Sink<Stock> instruments, Sink<RejectedRecord> rejected) {}
+            Sink<Stock> stocks,
+            Sink<ListingEvent> history,
+            Sink<Stock> instruments,
+            Sink<RejectedRecord> rejected,
+            Sink<RefutedClose> closes) {}
 
     /**
      * Adds the job to an environment.
@@ -107,6 +113,16 @@ public final class ReferenceDataTopology {
                 .sinkTo(sinks.history())
                 .uid("history")
                 .name("history");
+        compared.filter(output -> output.refuted != null)
+                .uid("closes-only")
+                .name("closes only")
+                .map(output -> output.refuted)
+                .returns(RefutedClose.typeInformation())
+                .uid("to-closes")
+                .name("to closes")
+                .sinkTo(sinks.closes())
+                .uid("closes")
+                .name("closes");
         compared.filter(output -> output.rejected != null)
                 .uid("rejected-only")
                 .name("rejected only")

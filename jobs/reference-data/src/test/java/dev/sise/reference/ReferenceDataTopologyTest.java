@@ -9,6 +9,8 @@ import dev.sise.runtime.KafkaTopics;
 import dev.sise.runtime.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Optional;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -24,7 +26,7 @@ class ReferenceDataTopologyTest {
         // Without generated uids an operator without one is an exception.
         assertThat(define().getStreamGraph().getStreamNodes())
                 .extracting(StreamNode::getTransformationUID)
-                .contains("lists", "known", "compare", "stocks", "instruments", "history", "rejected")
+                .contains("lists", "known", "compare", "stocks", "instruments", "history", "rejected", "closes")
                 .doesNotContainNull();
     }
 
@@ -49,7 +51,7 @@ class ReferenceDataTopologyTest {
     private static StreamExecutionEnvironment define() {
         ReferenceDataSettings settings = ReferenceDataSettings.of(new Configuration());
         KafkaTopics topics = new KafkaTopics(settings.bootstrapServers());
-        StockTables tables = new StockTables(settings);
+        StockTables tables = new StockTables(settings, Optional.of(LocalDate.of(2026, 11, 27)));
         Sink<Stock> instruments = topics.sink(
                 Topics.INSTRUMENTS,
                 stock -> stock.ticker.getBytes(StandardCharsets.US_ASCII),
@@ -60,7 +62,8 @@ class ReferenceDataTopologyTest {
                 environment,
                 settings,
                 new ReferenceDataTopology.Sources(KiwoomLists.of(settings, Clock.systemUTC()), tables.known()),
-                new ReferenceDataTopology.Sinks(tables.stocks(), tables.history(), instruments, topics.rejected()),
+                new ReferenceDataTopology.Sinks(
+                        tables.stocks(), tables.history(), instruments, topics.rejected(), tables.closes()),
                 Clock.systemUTC());
         return environment;
     }

@@ -15,8 +15,11 @@ import dev.sise.scan.functions.ScanRuns;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -64,6 +67,9 @@ public final class VcpScanTopology {
             Sinks sinks,
             Clock clock) {
         BatchEnvironment.configure(environment, settings.parallelism());
+        // All operators run from the beginning: ranges are ranked as they come, so the run tells how far it is, and no stage waits to be deployed.
+        environment.configure(new Configuration()
+                .set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED));
         ScanOrder order =
                 settings.orderOn(MarketClock.of(clock, settings.clockOffset()).today());
 

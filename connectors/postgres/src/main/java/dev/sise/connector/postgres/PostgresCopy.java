@@ -13,8 +13,8 @@ import org.postgresql.copy.CopyOut;
 
 /**
  * The rows of a query, read by {@code COPY ... TO STDOUT} in PostgreSQL's binary format, which needs neither text made by the server nor parsed
- * here: the fastest way out of a table. A cursor: {@link #next} steps to a row, then each of its columns is taken once, in order. One thread; the
- * connection can do nothing else until it is closed.
+ * here: the fastest way out of a table. A cursor: {@link #next} steps to a row, then its columns are taken once each, in order; the last ones may be
+ * left. One thread; the connection can do nothing else before the last row.
  *
  * <pre>{@code
  * try (PostgresCopy rows = PostgresCopy.open(connection, "SELECT code, day, price FROM quotes")) {
@@ -38,6 +38,7 @@ public final class PostgresCopy implements AutoCloseable {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private final Connection connection;
     private final String query;
     private final CopyOut copy;
 
@@ -45,9 +46,13 @@ public final class PostgresCopy implements AutoCloseable {
     private byte[] bytes;
 
     private int position;
+    /** Columns of the row that were not taken yet. */
+    private int left;
+
     private String lastText = "";
 
-    private PostgresCopy(String query, CopyOut copy, byte[] first) throws SQLException {
+    private PostgresCopy(Connection connection, String query, CopyOut copy, byte[] first) throws SQLException {
+        this.connection = connection;
         this.query = query;
         this.copy = copy;
         this.bytes = first;
@@ -70,7 +75,7 @@ public final class PostgresCopy implements AutoCloseable {
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
-        return new PostgresCopy(query, copy, copy.readFromCopy());
+        return new PostgresCopy(connection, query, copy, copy.readFromCopy());
     }
 
     /**
@@ -96,6 +101,7 @@ public final class PostgresCopy implements AutoCloseable {
      * @throws SQLException when the server ends the query or the connection is lost; what was read before is then not all
      */
     public boolean next() throws SQLException {
+        skipColumnsLeft();
         if (position == bytes.length) {
             bytes = copy.readFromCopy();
             position = 0;
@@ -103,9 +109,9 @@ public final class PostgresCopy implements AutoCloseable {
                 throw new SQLException("COPY must end with the trailer of the binary format, but did not: " + query);
             }
         }
-        int columns = (short) SHORTS.get(bytes, position);
+        left = (short) SHORTS.get(bytes, position);
         position += Short.BYTES;
-        if (columns != END) {
+        if (left != END) {
             return true;
         }
         // The end of the query: only now is it known that the server did not fail.
@@ -145,11 +151,14 @@ public final class PostgresCopy implements AutoCloseable {
         return lastText;
     }
 
-    /** Leaves the connection ready for the next statement, also where rows are left. */
+    /**
+     * After the last row the connection is ready for the next statement. Where rows are left it is closed: PostgreSQL can only be asked to cancel,
+     * and what is asked may come late and hit the next statement.
+     */
     @Override
     public void close() throws SQLException {
         if (copy.isActive()) {
-            copy.cancelCopy();
+            connection.abort(Runnable::run);
         }
     }
 
@@ -173,7 +182,14 @@ public final class PostgresCopy implements AutoCloseable {
         return number;
     }
 
+    private void skipColumnsLeft() {
+        while (left > 0) {
+            position += Math.max(0, take());
+        }
+    }
+
     private int take() {
+        left--;
         int length = (int) INTS.get(bytes, position);
         position += Integer.BYTES;
         return length;

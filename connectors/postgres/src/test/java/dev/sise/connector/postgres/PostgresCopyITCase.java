@@ -112,13 +112,14 @@ class PostgresCopyITCase {
         assertUsable();
     }
 
+    /** A cancellation could come late and hit the next statement. */
     @Test
-    void leavesTheConnectionUsableWhereRowsAreLeft() throws Exception {
+    void closesTheConnectionWhereRowsAreLeft() throws Exception {
         try (PostgresCopy row = PostgresCopy.open(connection, "SELECT i::bigint FROM generate_series(1, 1000000) i")) {
             assertThat(row.next()).isTrue();
         }
 
-        assertUsable();
+        assertThat(connection.isClosed()).isTrue();
     }
 
     @Test
@@ -129,12 +130,29 @@ class PostgresCopyITCase {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("A column must be a bigint, but has 4 bytes in: SELECT 1::integer, NULL::text");
         }
+    }
+
+    @Test
+    void refusesANullAndNamesTheQuery() throws Exception {
         try (PostgresCopy row = PostgresCopy.open(connection, "SELECT NULL::text")) {
             assertThat(row.next()).isTrue();
             assertThatThrownBy(row::text)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("A column must not be NULL, but is in: SELECT NULL::text");
         }
+    }
+
+    @Test
+    void passesOverColumnsThatAreNotTaken() throws Exception {
+        List<Long> numbers = new ArrayList<>();
+        try (PostgresCopy row =
+                PostgresCopy.open(connection, "SELECT i::bigint, 'text', NULL::date FROM generate_series(1, 3) i")) {
+            while (row.next()) {
+                numbers.add(row.number());
+            }
+        }
+
+        assertThat(numbers).containsExactly(1L, 2L, 3L);
         assertUsable();
     }
 
@@ -149,6 +167,7 @@ class PostgresCopyITCase {
                         PostgresCopy.open(connection, "SELECT " + PostgresCopy.quoted(text) + "::text")) {
                     assertThat(row.next()).isTrue();
                     assertThat(row.text()).isEqualTo(text);
+                    assertThat(row.next()).isFalse();
                 }
             }
         }

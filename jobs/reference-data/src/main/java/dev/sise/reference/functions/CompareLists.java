@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link ListComparison} when all input is there: nothing is written before every list was read. Parallelism 1. Its totals are logged,
- * and are accumulators of the job: {@code listed.<class>}, {@code delisted}, {@code new}, {@code kept.<list>} and {@code rejected.<reason>}.
+ * and are accumulators of the job: {@code listed.<class>}, {@code delisted}, {@code new}, {@code kept.<list>},
+ * {@code closes.refuted}, {@code closes.adjusted} and {@code rejected.<reason>}.
  */
 public final class CompareLists extends RichMapPartitionFunction<SyncInput, SyncOutput> {
     private static final Logger LOG = LoggerFactory.getLogger(CompareLists.class);
@@ -50,6 +51,7 @@ public final class CompareLists extends RichMapPartitionFunction<SyncInput, Sync
         comparison.refused().forEach(refused -> out.collect(SyncOutput.of(reject(refused))));
         comparison.stocks().forEach(stock -> out.collect(SyncOutput.of(stock)));
         comparison.events().forEach(event -> out.collect(SyncOutput.of(event)));
+        comparison.refutedCloses().forEach(refuted -> out.collect(SyncOutput.of(refuted)));
         report(comparison);
     }
 
@@ -75,6 +77,14 @@ public final class CompareLists extends RichMapPartitionFunction<SyncInput, Sync
         LOG.info("listing events were made: {}", byEvent);
         byClass.forEach((word, count) -> total("listed." + word, count));
         byReason.forEach((word, count) -> total("rejected." + word, count));
+        total("closes.refuted", comparison.refutedCloses().size());
+        total("closes.adjusted", comparison.adjustedCloses());
+        if (!comparison.refutedCloses().isEmpty() || comparison.adjustedCloses() > 0) {
+            LOG.info(
+                    "closes of the session before were compared: {} refuted and rewritten, {} left to the next load",
+                    comparison.refutedCloses().size(),
+                    comparison.adjustedCloses());
+        }
         total("new", byEvent.getOrDefault(ListingEvent.LISTED, 0L));
         total("delisted", byEvent.getOrDefault(ListingEvent.DELISTED, 0L));
         comparison.shrunk().forEach((list, shrunk) -> {

@@ -3,9 +3,11 @@ package dev.sise.reference.functions;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.common.functions.RichMapPartitionFunction;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,35 +17,50 @@ import org.slf4j.LoggerFactory;
  * {@code corrected}, {@code filled}, {@code repaired}, {@code reloaded}, {@code blank}, {@code calls}; and {@code rejected.<reason>}.
  *
  * <p>Fails the run when tickers were skipped, or more were missed than the plan allows, so that it is started again: what was loaded stays.
+ *
+ * <p>An operator and no function of a partition: what such a function throws ends the whole TaskManager.
  */
-public final class ConcludeLoad extends RichMapPartitionFunction<TickerResult, TickerResult> {
+public final class ConcludeLoad extends AbstractStreamOperator<TickerResult>
+        implements OneInputStreamOperator<TickerResult, TickerResult>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ConcludeLoad.class);
 
     private final LoadPlan plan;
+
+    private transient Map<LoadTable, TreeMap<String, Long>> totals;
+    private transient Map<LoadTable, TreeMap<LoadState, Long>> states;
+    private transient TreeMap<String, Long> rejected;
 
     public ConcludeLoad(LoadPlan plan) {
         this.plan = plan;
     }
 
     @Override
-    public void mapPartition(Iterable<TickerResult> results, Collector<TickerResult> out) {
-        Map<LoadTable, TreeMap<String, Long>> totals = new EnumMap<>(LoadTable.class);
-        Map<LoadTable, TreeMap<LoadState, Long>> states = new EnumMap<>(LoadTable.class);
-        TreeMap<String, Long> rejected = new TreeMap<>();
-        for (TickerResult result : results) {
-            states.computeIfAbsent(result.table, table -> new TreeMap<>()).merge(result.state, 1L, Long::sum);
-            TreeMap<String, Long> counts = totals.computeIfAbsent(result.table, table -> new TreeMap<>());
-            counts.merge(result.state.code(), 1L, Long::sum);
-            counts.merge("rows", (long) result.inserted + result.corrected + result.filled, Long::sum);
-            counts.merge("corrected", (long) result.corrected, Long::sum);
-            counts.merge("filled", (long) result.filled, Long::sum);
-            counts.merge("repaired", (long) result.repaired, Long::sum);
-            counts.merge("reloaded", result.replaces ? 1L : 0L, Long::sum);
-            counts.merge("blank", (long) result.blank, Long::sum);
-            counts.merge("calls", (long) result.calls, Long::sum);
-            result.reasons.forEach(reason -> rejected.merge(reason, 1L, Long::sum));
-        }
+    public void open() throws Exception {
+        super.open();
+        totals = new EnumMap<>(LoadTable.class);
+        states = new EnumMap<>(LoadTable.class);
+        rejected = new TreeMap<>();
+    }
+
+    @Override
+    public void processElement(StreamRecord<TickerResult> record) {
+        TickerResult result = record.getValue();
+        states.computeIfAbsent(result.table, table -> new TreeMap<>()).merge(result.state, 1L, Long::sum);
+        TreeMap<String, Long> counts = totals.computeIfAbsent(result.table, table -> new TreeMap<>());
+        counts.merge(result.state.code(), 1L, Long::sum);
+        counts.merge("rows", (long) result.inserted + result.corrected + result.filled, Long::sum);
+        counts.merge("corrected", (long) result.corrected, Long::sum);
+        counts.merge("filled", (long) result.filled, Long::sum);
+        counts.merge("repaired", (long) result.repaired, Long::sum);
+        counts.merge("reloaded", result.replaces ? 1L : 0L, Long::sum);
+        counts.merge("blank", (long) result.blank, Long::sum);
+        counts.merge("calls", (long) result.calls, Long::sum);
+        result.reasons.forEach(reason -> rejected.merge(reason, 1L, Long::sum));
+    }
+
+    @Override
+    public void endInput() {
         totals.forEach((table, counts) -> {
             LOG.info("{} was loaded: {}", table.table(), counts);
             counts.forEach((name, count) -> total(name + "." + table.table(), count));

@@ -11,6 +11,10 @@ public final class KnownStock {
     public String lastEvent;
     /** Its market day, days since 1970; 0 without one. */
     public int lastEventDay;
+    /** Close of the session before this one in {@code daily_prices}, in won; 0 where there is none, or where it is not compared. */
+    public long storedClose;
+    /** Day of {@link #storedClose}, days since 1970; 0 without one. */
+    public int storedCloseDay;
 
     public KnownStock() {}
 
@@ -18,6 +22,16 @@ public final class KnownStock {
     public static TypeInformation<KnownStock> typeInformation() {
         return Types.POJO(
                 KnownStock.class,
-                Map.of("stock", Stock.typeInformation(), "lastEvent", Types.STRING, "lastEventDay", Types.INT));
+                Map.of(
+                        "stock",
+                        Stock.typeInformation(),
+                        "lastEvent",
+                        Types.STRING,
+                        "lastEventDay",
+                        Types.INT,
+                        "storedClose",
+                        Types.LONG,
+                        "storedCloseDay",
+                        Types.INT));
     }
 }

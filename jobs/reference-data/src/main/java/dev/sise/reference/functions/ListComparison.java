@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  *   <li>A row that cannot be read changes nothing and delists nothing.
  *   <li>A listing event is made wherever the newest one of a ticker is not what the lists say now. So a run that was killed between the
  *       tables is completed by the next one, and a repeated run makes none.
+ *   <li>A stored close of the session before that is not the last close of the list is refuted. One that is further from it than a day's limits
+ *       allow was adjusted in the list and not yet in the table: the next load reads that history anew.
  * </ul>
  */
 final class ListComparison {
@@ -31,6 +33,8 @@ final class ListComparison {
 
     /** So many may leave a short list on one day. */
     private static final int FEW = 5;
+    /** No price moves further on a day than 30 % and what rounding adds. */
+    private static final long LIMIT_PER_MILLE = 305;
 
     private final SyncPlan plan;
     private final Map<String, Stock> listed = new TreeMap<>();
@@ -42,6 +46,8 @@ final class ListComparison {
     private final List<Refused> refused = new ArrayList<>();
     private final List<Stock> stocks = new ArrayList<>();
     private final List<ListingEvent> events = new ArrayList<>();
+    private final List<RefutedClose> refutedCloses = new ArrayList<>();
+    private int adjustedCloses;
     private final Map<InstrumentList, Shrunk> shrunk = new EnumMap<>(InstrumentList.class);
 
     /** A row that cannot be read. */
@@ -104,6 +110,9 @@ final class ListComparison {
             stock.category = category(stock.instrumentClass, namedBy.get(ticker));
             stocks.add(stock);
             KnownStock before = known.get(ticker);
+            if (before != null) {
+                compareCloses(stock, before);
+            }
             if (before == null || !ListingEvent.LISTED.equals(before.lastEvent)) {
                 events.add(new ListingEvent(ticker, ListingEvent.LISTED, listingDay(stock, before), plan.syncedAt()));
             }
@@ -128,9 +137,32 @@ final class ListComparison {
         return refused;
     }
 
+    /** Stored closes that the lists tell otherwise. */
+    List<RefutedClose> refutedCloses() {
+        return refutedCloses;
+    }
+
+    /** How many stored closes are so far from those of the lists that only an adjustment can explain it. */
+    int adjustedCloses() {
+        return adjustedCloses;
+    }
+
     /** The incomplete lists. */
     Map<InstrumentList, Shrunk> shrunk() {
         return shrunk;
+    }
+
+    private void compareCloses(Stock stock, KnownStock before) {
+        long difference = Math.abs(stock.lastClose - before.storedClose);
+        if (before.storedClose == 0 || stock.lastClose == 0 || difference == 0) {
+            return;
+        }
+        if (difference * 1_000 > before.storedClose * LIMIT_PER_MILLE) {
+            adjustedCloses++;
+        } else {
+            refutedCloses.add(
+                    new RefutedClose(stock.ticker, before.storedCloseDay, before.storedClose, stock.lastClose));
+        }
     }
 
     /** A list that loses all is incomplete, however short; one that loses a few is not, however large a share they are. */

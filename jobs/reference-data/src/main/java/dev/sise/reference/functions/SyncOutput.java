@@ -10,6 +10,7 @@ public final class SyncOutput {
     public Stock stock;
     public ListingEvent event;
     public RejectedRecord rejected;
+    public RefutedClose refuted;
 
     public SyncOutput() {}
 
@@ -22,6 +23,12 @@ public final class SyncOutput {
     static SyncOutput of(ListingEvent event) {
         SyncOutput output = new SyncOutput();
         output.event = event;
+        return output;
+    }
+
+    static SyncOutput of(RefutedClose refuted) {
+        SyncOutput output = new SyncOutput();
+        output.refuted = refuted;
         return output;
     }
 
@@ -38,6 +45,7 @@ public final class SyncOutput {
                 Map.of(
                         "stock", Stock.typeInformation(),
                         "event", ListingEvent.typeInformation(),
-                        "rejected", RejectedRecord.typeInformation()));
+                        "rejected", RejectedRecord.typeInformation(),
+                        "refuted", RefutedClose.typeInformation()));
     }
 }

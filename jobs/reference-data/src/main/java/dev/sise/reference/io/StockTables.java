@@ -5,10 +5,12 @@ import dev.sise.connector.postgres.PostgresBulk;
 import dev.sise.connector.postgres.PostgresQuery;
 import dev.sise.connector.postgres.PostgresTable;
 import dev.sise.connector.postgres.PostgresTable.Type;
+import dev.sise.connector.postgres.PostgresTransactions;
 import dev.sise.market.InstrumentClass;
 import dev.sise.reference.ReferenceDataSettings;
 import dev.sise.reference.functions.KnownStock;
 import dev.sise.reference.functions.ListingEvent;
+import dev.sise.reference.functions.RefutedClose;
 import dev.sise.reference.functions.Stock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +21,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -28,21 +31,33 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class StockTables {
     private static final String KNOWN =
             """
-            SELECT s.*, h.event, h.event_date
+            SELECT s.*, h.event, h.event_date, d.close AS stored_close, d.date AS stored_close_day
             FROM stocks s
+            LEFT JOIN daily_prices d ON d.ticker = s.ticker AND d.date = %s
             LEFT JOIN (SELECT DISTINCT ON (ticker) ticker, event, event_date
                        FROM listing_history ORDER BY ticker, recorded_at DESC) h USING (ticker)
             """;
 
-    private final PostgresAddress address;
+    private static final String CORRECTION =
+            """
+            UPDATE daily_prices SET close = ?,
+                high = CASE WHEN volume > 0 AND high > 0 THEN greatest(high, ?) ELSE high END,
+                low = CASE WHEN volume > 0 AND low > 0 THEN least(low, ?) ELSE low END
+            WHERE ticker = ? AND date = ? AND close = ?
+            """;
 
-    public StockTables(ReferenceDataSettings settings) {
+    private final PostgresAddress address;
+    private final String known;
+
+    /** @param comparedDay session whose stored closes are compared with the lists */
+    public StockTables(ReferenceDataSettings settings, Optional<LocalDate> comparedDay) {
+        known = KNOWN.formatted(comparedDay.map(day -> "DATE '" + day + "'").orElse("NULL"));
         address = Database.of(settings);
     }
 
     /** Adds what the database has to an environment. */
     public Function<StreamExecutionEnvironment, DataStream<KnownStock>> known() {
-        PostgresQuery<KnownStock> query = new PostgresQuery<>(address, KNOWN, StockTables::knownStock);
+        PostgresQuery<KnownStock> query = new PostgresQuery<>(address, known, StockTables::knownStock);
         return environment -> environment
                 .fromSequence(0, 0)
                 .setParallelism(1)
@@ -84,6 +99,21 @@ public final class StockTables {
                 .column("event", Type.TEXT, event -> event.event)
                 .column("event_date", Type.DATE, event -> LocalDate.ofEpochDay(event.day))
                 .inserts(address);
+    }
+
+    /** Rewrites a close, with the high or low widened where it does not enclose it; not one that was rewritten meanwhile. */
+    public Sink<RefutedClose> closes() {
+        return new PostgresTransactions<>(address, (connection, refuted) -> {
+            try (PreparedStatement statement = connection.prepareStatement(CORRECTION)) {
+                statement.setLong(1, refuted.close);
+                statement.setLong(2, refuted.close);
+                statement.setLong(3, refuted.close);
+                statement.setString(4, refuted.ticker);
+                statement.setObject(5, LocalDate.ofEpochDay(refuted.day));
+                statement.setLong(6, refuted.stored);
+                statement.executeUpdate();
+            }
+        });
     }
 
     /**
@@ -154,6 +184,8 @@ public final class StockTables {
         known.stock = stock;
         known.lastEvent = row.getString("event");
         known.lastEventDay = day(row, "event_date", 0);
+        known.storedClose = row.getLong("stored_close");
+        known.storedCloseDay = day(row, "stored_close_day", 0);
         return known;
     }
 

@@ -1,6 +1,5 @@
 package dev.sise.scan.functions;
 
-import dev.sise.market.InstrumentClass;
 import dev.sise.market.ScanRequest;
 import dev.sise.market.ScanRequestJson;
 import java.io.IOException;
@@ -76,7 +75,7 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
             throw ended(run.id(), "cancelled");
         }
         LocalDate listsReadOn = reader.listsReadOn();
-        List<ScanPart> ranges = cut(run, listsReadOn, sessions);
+        List<ScanPart> ranges = ScanPart.cut(run, listsReadOn, sessions, instruments, parts);
         LOG.info(
                 "{} began: {} instruments, {} sessions to {}, {} ranges",
                 run.id(),
@@ -108,39 +107,6 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
                     new IllegalStateException("there is nothing to scan: no prices up to " + order.today()));
         }
         return sessions.last();
-    }
-
-    private List<ScanPart> cut(ScanRun run, LocalDate sharesOf, Sessions sessions) {
-        long priced = instruments.stream().filter(PlanScan::hasPrices).count();
-        List<ScanPart> ranges = new ArrayList<>(parts);
-        String from = null;
-        int first = 0;
-        long before = 0;
-        for (int place = 0; place < instruments.size(); place++) {
-            Instrument instrument = instruments.get(place);
-            if (hasPrices(instrument)) {
-                if (before > 0 && before * parts / priced != (before - 1) * parts / priced) {
-                    ranges.add(part(run, sharesOf, sessions, from, instrument.ticker(), first, place));
-                    from = instrument.ticker();
-                    first = place;
-                }
-                before++;
-            }
-        }
-        ranges.add(part(run, sharesOf, sessions, from, null, first, instruments.size()));
-        return ranges;
-    }
-
-    private ScanPart part(
-            ScanRun run, LocalDate sharesOf, Sessions sessions, String from, String to, int first, int end) {
-        return new ScanPart(run, sharesOf, sessions, from, to, new ArrayList<>(instruments.subList(first, end)));
-    }
-
-    /** Whether the load brings prices of it; where others have some, ranges are only less equal. */
-    private static boolean hasPrices(Instrument instrument) {
-        return instrument.instrumentClass() != InstrumentClass.ELW
-                && instrument.instrumentClass() != InstrumentClass.SUBSCRIPTION_WARRANT
-                && instrument.instrumentClass() != InstrumentClass.OTC;
     }
 
     private static SuppressRestartsException ended(String id, String state) {
