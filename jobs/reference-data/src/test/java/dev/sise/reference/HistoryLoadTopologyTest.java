@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -68,13 +69,20 @@ class HistoryLoadTopologyTest {
     /** Left to itself Flink would run so few files one by one in a single subtask. */
     @Test
     void importsSeveralFilesAtOnce() {
-        assertThat(imported(false).getStreamGraph().getJobGraph().getVertices())
-                .filteredOn(vertex -> vertex.getName().startsWith("import"))
-                .singleElement()
-                .satisfies(vertex -> {
-                    assertThat(vertex.getParallelism()).isEqualTo(2);
-                    assertThat(vertex.isParallelismConfigured()).isTrue();
-                });
+        assertThat(parallelismOfImport(imported(false))).isEqualTo(2);
+
+        StreamExecutionEnvironment leftToFlink = imported(false);
+        leftToFlink.configure(new Configuration().set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, true));
+        assertThat(parallelismOfImport(leftToFlink)).isNotEqualTo(2);
+    }
+
+    private static int parallelismOfImport(StreamExecutionEnvironment environment) {
+        for (JobVertex vertex : environment.getStreamGraph().getJobGraph().getVertices()) {
+            if (vertex.getName().startsWith("import")) {
+                return vertex.getParallelism();
+            }
+        }
+        throw new AssertionError("There is no import");
     }
 
     @Test
