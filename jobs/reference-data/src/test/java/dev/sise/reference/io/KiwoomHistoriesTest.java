@@ -72,6 +72,22 @@ class KiwoomHistoriesTest {
         assertThat(page.blankDays()).containsExactly(DAY - 1, DAY - 2);
     }
 
+    @Test
+    void refusesAFlowOfADayBeforeTheExchangeWasOpened() {
+        InvestorFlow old = new InvestorFlow(
+                LocalDate.of(1900, 1, 1),
+                OptionalLong.of(1),
+                OptionalLong.of(1),
+                OptionalLong.empty(),
+                OptionalLong.of(1));
+
+        HistoryPage<NetBuying> page =
+                KiwoomHistories.flows(new KiwoomPage<>(List.of(old), List.of(), Optional.empty()));
+
+        assertThat(page.rows()).isEmpty();
+        assertThat(page.refused()).extracting(HistoryPage.RefusedDay::reason).containsExactly(RowRefusal.DATE);
+    }
+
     private static InvestorFlow flow(int daysAgo, OptionalLong foreign, OptionalLong institution, OptionalLong traded) {
         return new InvestorFlow(DATE.minusDays(daysAgo), foreign, institution, OptionalLong.empty(), traded);
     }
