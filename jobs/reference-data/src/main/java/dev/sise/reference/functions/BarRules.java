@@ -40,7 +40,7 @@ public final class BarRules {
     }
 
     /** @throws RefusedRowException for a day before the exchange was opened */
-    static void requireDay(int day) throws RefusedRowException {
+    public static void requireDay(int day) throws RefusedRowException {
         if (day < FIRST_DAY) {
             throw new RefusedRowException(
                     RowRefusal.DATE,

@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** Reads single fields of one file. It remembers days and tickers, for a file repeats them on every line; one thread. */
 final class CsvFields {
+    private static final int DAY_LENGTH = "2026-11-27".length();
     private static final int MAX_REMEMBERED = 100_000;
 
     private final Map<String, Integer> days = new HashMap<>();
@@ -40,7 +41,6 @@ final class CsvFields {
             return known;
         }
         int day = day(text);
-        BarRules.requireDay(day);
         if (day > today) {
             throw new RefusedRowException(
                     RowRefusal.FUTURE, "the day must not be after " + LocalDate.ofEpochDay(today) + ", was " + text);
@@ -51,14 +51,20 @@ final class CsvFields {
         return day;
     }
 
-    /** Any day of the calendar, days since 1970. */
+    /** Any day since the exchange was opened, days since 1970. */
     int day(String text) throws RefusedRowException {
         try {
-            return Math.toIntExact(LocalDate.parse(text).toEpochDay());
+            int day = Math.toIntExact(LocalDate.parse(text).toEpochDay());
+            // A year of more than four digits is a day too, and none that a database takes.
+            if (text.length() == DAY_LENGTH) {
+                BarRules.requireDay(day);
+                return day;
+            }
         } catch (DateTimeParseException | ArithmeticException e) {
-            throw new RefusedRowException(
-                    RowRefusal.DATE, "a day must be written as 2026-11-27, was '" + shown(text) + "'");
+            // Falls through to the refusal, which quotes the text.
         }
+        throw new RefusedRowException(
+                RowRefusal.DATE, "a day must be written as 2026-11-27, was '" + shown(text) + "'");
     }
 
     long number(String what, String text) throws RefusedRowException {

@@ -10,9 +10,12 @@ final class CsvLine {
     /**
      * The fields, without blanks around them.
      *
-     * @throws RefusedRowException where a quote is not closed
+     * @throws RefusedRowException where a quote is not closed, or for a character that no database takes
      */
     static List<String> fields(String line) throws RefusedRowException {
+        if (line.indexOf('\0') >= 0) {
+            throw new RefusedRowException(RowRefusal.SHAPE, "a line must not hold the character NUL");
+        }
         List<String> fields = new ArrayList<>(12);
         int start = 0;
         while (true) {

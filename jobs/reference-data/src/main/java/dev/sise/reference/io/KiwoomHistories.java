@@ -167,8 +167,15 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
     static HistoryPage<NetBuying> flows(KiwoomPage<InvestorFlow> page) {
         List<NetBuying> flows = new ArrayList<>(page.rows().size());
         List<Integer> blank = new ArrayList<>();
+        List<RefusedDay> refused = new ArrayList<>(refused(page));
         for (InvestorFlow flow : page.rows()) {
             int day = day(flow.date());
+            try {
+                BarRules.requireDay(day);
+            } catch (RefusedRowException e) {
+                refused.add(new RefusedDay(day, e.reason(), e.getMessage(), flow.toString()));
+                continue;
+            }
             if (flow.foreignNet().isPresent() && flow.institutionNet().isPresent()) {
                 flows.add(new NetBuying(
                         day,
@@ -180,7 +187,7 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
                 blank.add(day);
             }
         }
-        return new HistoryPage<>(flows, blank, refused(page), 0, page.nextKey());
+        return new HistoryPage<>(flows, blank, refused, 0, page.nextKey());
     }
 
     private static List<RefusedDay> refused(KiwoomPage<?> page) {

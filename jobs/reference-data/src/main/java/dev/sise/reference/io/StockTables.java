@@ -35,7 +35,7 @@ public final class StockTables {
             FROM stocks s
             LEFT JOIN daily_prices d ON d.ticker = s.ticker AND d.date = %s
             LEFT JOIN (SELECT DISTINCT ON (ticker) ticker, event, event_date
-                       FROM listing_history ORDER BY ticker, recorded_at DESC) h USING (ticker)
+                       FROM listing_history ORDER BY ticker, recorded_at DESC) h ON h.ticker = s.ticker
             """;
 
     private static final String CORRECTION =

@@ -22,6 +22,7 @@ class CsvLinesTest {
         assertThat(CsvLine.fields("a, b ,\"c,d\",\"say \"\"so\"\"\","))
                 .containsExactly("a", "b", "c,d", "say \"so\"", "");
         assertThat(CsvLine.fields("")).containsExactly("");
+        assertThatThrownBy(() -> CsvLine.fields("a\0")).hasMessage("a line must not hold the character NUL");
         assertThatThrownBy(() -> CsvLine.fields("a,\"b,c")).hasMessage("a quote must be closed in its line");
         assertThatThrownBy(() -> CsvLine.fields("\"a\"b,c")).hasMessage("a comma must follow a closed quote");
     }
@@ -58,6 +59,8 @@ class CsvLinesTest {
                 ",2026-11-27,1,1,1,1,1 | CODE | this one is empty",
                 "005930,20261127,1,1,1,1,1 | DATE | a day must be written as 2026-11-27, was '20261127'",
                 "005930,2026-02-30,1,1,1,1,1 | DATE | was '2026-02-30'",
+                "005930,+12026-11-27,1,1,1,1,1 | DATE | was '+12026-11-27'",
+                "005930,0000-01-01,1,1,1,1,1 | DATE | the day must not be before 1956-03-03",
                 "005930,1900-01-01,1,1,1,1,1 | DATE | the day must not be before 1956-03-03",
                 "005930,2026-12-01,1,1,1,1,1 | FUTURE | the day must not be after 2026-11-30, was 2026-12-01",
                 "005930,2026-11-27,1.5,1,1,1,1 | NUMBER | open must be a whole number, was '1.5'",

@@ -114,6 +114,55 @@ class ListComparisonTest {
     }
 
     @Test
+    void refutesAStoredCloseThatTheListTellsOtherwise() {
+        rows.add(closing("000020", 1_050));
+        rows.add(closing("000040", 1_000));
+        rows.add(closing("000050", 0));
+        known.add(stored("000020", 1_000));
+        known.add(stored("000040", 1_000));
+        known.add(stored("000050", 1_000));
+        rows.add(closing("000060", 1_000));
+        known.add(stored("000060", 0));
+
+        ListComparison comparison = compare();
+
+        assertThat(comparison.refutedCloses())
+                .extracting(refuted -> refuted.ticker + " " + refuted.day + " " + refuted.stored + " " + refuted.close)
+                .containsExactly("000020 " + (TODAY - 1) + " 1000 1050");
+        assertThat(comparison.adjustedCloses()).isZero();
+    }
+
+    @Test
+    void leavesACloseThatOnlyAnAdjustmentExplainsToTheNextLoad() {
+        rows.add(closing("000020", 1_306));
+        rows.add(closing("000040", 1_305));
+        rows.add(closing("000050", 200));
+        known.add(stored("000020", 1_000));
+        known.add(stored("000040", 1_000));
+        known.add(stored("000050", 1_000));
+
+        ListComparison comparison = compare();
+
+        assertThat(comparison.refutedCloses())
+                .extracting(refuted -> refuted.ticker)
+                .containsExactly("000040");
+        assertThat(comparison.adjustedCloses()).isEqualTo(2);
+    }
+
+    private static ListRow closing(String ticker, long lastClose) {
+        ListRow row = row(InstrumentList.KOSPI, ticker);
+        row.lastClose = lastClose;
+        return row;
+    }
+
+    private static KnownStock stored(String ticker, long close) {
+        KnownStock stored = known(ticker, InstrumentList.KOSPI, true, ListingEvent.LISTED, "1976-03-24");
+        stored.storedClose = close;
+        stored.storedCloseDay = TODAY - 1;
+        return stored;
+    }
+
+    @Test
     void makesAListingEventOnTheDayTheListTells() {
         rows.add(row(InstrumentList.KOSPI, "000020"));
 
