@@ -140,6 +140,27 @@ class HistoryComparisonTest {
     }
 
     @Test
+    void seesAnAdjustmentInTheVolumeToo() {
+        List<DailyBar> before = bars(1, 27);
+        before.set(before.size() - 1, new DailyBar(1, 1, 1, 1, 1, 2, null));
+        HistoryComparison<DailyBar> comparison = prices(stored(1, 27, before), 27, 27);
+
+        comparison.add(page(bars(1, 27), false));
+
+        assertThat(comparison.result().replaces()).isTrue();
+    }
+
+    @Test
+    void countsADayWithoutFiguresAsRead() {
+        HistoryComparison<NetBuying> comparison = new HistoryComparison<>(
+                new StoredHistory<>(NONE, NONE, new TreeMap<Integer, NetBuying>()), 10, 3, false);
+
+        comparison.add(page(List.of(flow(10, 5), flow(9, 5)), true, 8));
+
+        assertThat(comparison.wantsMore()).isFalse();
+    }
+
+    @Test
     void replacesAHistoryWithADayThatTheSourceDoesNotHave() {
         HistoryComparison<DailyBar> comparison = prices(stored(1, 28, bars(1, 28)), 30, 28);
         List<DailyBar> read = bars(1, 30);
