@@ -70,8 +70,8 @@ final class ScanBenchmark implements Benchmarks.Benchmark {
             """
             INSERT INTO stocks (ticker, name, market_code, list_market, ticker_category, instrument_class, listed_shares,
                 listing_date, has_after_market, updated_at)
-            SELECT lpad((10 * i)::text, 6, '0'), 'Stock ' || i, '0', '0', CASE i % 3 WHEN 0 THEN 'KOSPI' ELSE 'KOSDAQ' END,
-                'common', 1000000 * (1 + i % 50), DATE '2001-02-03', TRUE, DATE '2026-06-30'
+            SELECT lpad((10 * i)::text, 6, '0'), 'Stock ' || i, '0', '0', CASE i %% 3 WHEN 0 THEN 'KOSPI' ELSE 'KOSDAQ' END,
+                'common', 1000000 * (1 + i %% 50), DATE '2001-02-03', TRUE, DATE '2026-06-30'
             FROM generate_series(1, %1$d) i
             """;
 

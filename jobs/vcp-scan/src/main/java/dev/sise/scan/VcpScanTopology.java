@@ -15,11 +15,8 @@ import dev.sise.scan.functions.ScanRuns;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.flink.api.common.BatchShuffleMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -50,7 +47,7 @@ public final class VcpScanTopology {
     /**
      * What the job writes.
      *
-     * @param board gets how far the scan is, and its result
+     * @param board gets the result
      * @param listing gets the lines of the listing of the whole universe, without its header; nothing where nobody wants it
      */
     public record Sinks(Sink<ScanOutput> board, Optional<Sink<String>> listing) {}
@@ -67,9 +64,6 @@ public final class VcpScanTopology {
             Sinks sinks,
             Clock clock) {
         BatchEnvironment.configure(environment, settings.parallelism());
-        // All operators run from the beginning: ranges are ranked as they come, so the run tells how far it is, and no stage waits to be deployed.
-        environment.configure(new Configuration()
-                .set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED));
         ScanOrder order =
                 settings.orderOn(MarketClock.of(clock, settings.clockOffset()).today());
 
@@ -82,7 +76,8 @@ public final class VcpScanTopology {
                 .setParallelism(1)
                 .uid("plan");
         SingleOutputStreamOperator<AnalysedPart> analysed = parts.rebalance()
-                .flatMap(new AnalysePart(sources.data(), sinks.listing().isPresent()))
+                .flatMap(new AnalysePart(
+                        sources.data(), sources.runs(), sinks.listing().isPresent()))
                 .returns(TypeInformation.of(AnalysedPart.class))
                 .uid("analyse")
                 .name("analyse");

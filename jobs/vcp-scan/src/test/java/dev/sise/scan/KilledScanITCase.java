@@ -38,9 +38,6 @@ import org.junit.jupiter.api.Test;
 /** Nightly scans that are struck at random moments, eight of them, and with {@code sise.soak} fifty; somebody reads the board all the while. */
 class KilledScanITCase {
     private static final int SCANS = Boolean.getBoolean("sise.soak") ? 50 : 8;
-    /** Longer than a scan of the synthetic market takes, so that some are struck when they are done. */
-    private static final int LATEST_MILLIS = 1_500;
-
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-30T12:00:00Z"), ZoneOffset.UTC);
     /** A row for each board that is shown: its run, how many signals it says it has, and how many there are. */
     private static final String BOARDS =
@@ -91,14 +88,19 @@ class KilledScanITCase {
         int taskManager = 0;
         try {
             end(flink, submit(flink, "first"));
-            String board = "first";
+            long began = System.nanoTime();
+            end(flink, submit(flink, "second"));
+            // Somewhat longer than a scan takes, so that some are struck when they are done.
+            int latestMillis = (int) (1.2 * (System.nanoTime() - began) / 1e6);
+            String board = "second";
+            int interrupted = 0;
             Future<Long> reader = reading.submit(() -> readUntil(over));
             for (int i = 0; i < SCANS; i++) {
                 Blow blow = Blow.values()[i % Blow.values().length];
                 String scan = "scan" + i;
                 String what = blow + " of " + scan;
                 JobID job = submit(flink, scan);
-                await().pollDelay(Duration.ofMillis(1 + random.nextInt(LATEST_MILLIS)))
+                await().pollDelay(Duration.ofMillis(1 + random.nextInt(latestMillis)))
                         .until(() -> true);
                 switch (blow) {
                     case CANCELLED -> {
@@ -131,6 +133,8 @@ class KilledScanITCase {
                 }
                 if (state.equals("done")) {
                     board = scan;
+                } else {
+                    interrupted++;
                 }
                 assertThat(rows(BOARDS)).as(what).containsExactly(board + " " + signals + " " + signals);
                 assertThat(rows("SELECT DISTINCT scan_id FROM signals s WHERE NOT EXISTS (SELECT 1 FROM scan_runs r"
@@ -140,8 +144,7 @@ class KilledScanITCase {
             }
             over.set(true);
             assertThat(reader.get()).as("how often the board was read").isGreaterThan(SCANS);
-            // Not every blow came too late or too early.
-            assertThat(rows("SELECT id FROM scan_runs WHERE state = 'running'")).isNotEmpty();
+            assertThat(interrupted).as("scans that did not end").isPositive();
         } finally {
             over.set(true);
             reading.shutdown();

@@ -184,7 +184,8 @@ public final class PostgresCopy implements AutoCloseable {
 
     private void skipColumnsLeft() {
         while (left > 0) {
-            position += Math.max(0, take());
+            int length = take();
+            position += Math.max(0, length);
         }
     }
 

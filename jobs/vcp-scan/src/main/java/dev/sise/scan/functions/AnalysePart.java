@@ -2,6 +2,7 @@ package dev.sise.scan.functions;
 
 import dev.sise.market.SignalType;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,23 +17,28 @@ import org.apache.flink.util.Collector;
 
 /**
  * Reads the histories of a part and analyses them where they were read, so that none of them crosses the network. Any parallelism gives the same
- * analyses. Counters: {@code read.rows}, {@code read.micros} and {@code compute.micros}, the time of each kind of work in this subtask.
+ * analyses. How far the scan is is told at most every half second by all subtasks together. Counters: {@code read.rows}, {@code read.micros} and {@code compute.micros}, the time of each kind of work in this subtask.
  */
 public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPart> {
     private static final long serialVersionUID = 1L;
     private static final long NANOS_OF_MICRO = 1_000;
+    private static final Duration TELL = Duration.ofMillis(500);
 
     private final MarketData data;
+    private final ScanRuns runs;
     private final boolean bullishAlways;
 
     private transient MarketData.Reader reader;
     private transient Counter rows;
     private transient Counter readMicros;
     private transient Counter computeMicros;
+    private transient long toldAt;
+    private transient int untold;
 
     /** @param bullishAlways whether the bullish direction is analysed too where it is not asked for */
-    public AnalysePart(MarketData data, boolean bullishAlways) {
+    public AnalysePart(MarketData data, ScanRuns runs, boolean bullishAlways) {
         this.data = data;
+        this.runs = runs;
         this.bullishAlways = bullishAlways;
     }
 
@@ -42,6 +48,7 @@ public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPar
         readMicros = getRuntimeContext().getMetricGroup().counter("read.micros");
         computeMicros = getRuntimeContext().getMetricGroup().counter("compute.micros");
         reader = data.open();
+        toldAt = System.nanoTime();
     }
 
     @Override
@@ -63,6 +70,19 @@ public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPar
         readMicros.inc((read - began) / NANOS_OF_MICRO);
         computeMicros.inc((computed - read) / NANOS_OF_MICRO);
         out.collect(analysed);
+        tell(part);
+    }
+
+    private void tell(ScanPart part) throws IOException {
+        untold += part.instruments().size();
+        int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+        if (System.nanoTime() - toldAt >= subtasks * TELL.toNanos()) {
+            try (ScanRuns.Access access = runs.open()) {
+                access.advance(part.run().id(), untold);
+            }
+            untold = 0;
+            toldAt = System.nanoTime();
+        }
     }
 
     private Set<SignalType> types(ScanPart part) {

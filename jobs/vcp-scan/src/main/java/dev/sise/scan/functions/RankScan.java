@@ -49,7 +49,6 @@ public final class RankScan extends AbstractStreamOperator<ScanOutput>
         sharesOf = part.sharesOf();
         instruments.addAll(part.instruments());
         analyses.addAll(part.analyses());
-        output.collect(new StreamRecord<>(new ScanOutput(run, instruments.size(), null)));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.sise.scan.functions;
 
 /**
- * What a scan tells the board: how far it is, and last its result.
+ * What a scan gives to the board, once.
  *
  * @param run the scan
- * @param done tickers that are analysed
- * @param result null before the end
+ * @param tickers how many instruments it looked at
+ * @param result what it found
  */
-public record ScanOutput(ScanRun run, int done, ScanResult result) {}
+public record ScanOutput(ScanRun run, int tickers, ScanResult result) {}

@@ -31,6 +31,9 @@ public interface ScanRuns extends Serializable {
          */
         boolean begin(String id, int tickers) throws IOException;
 
+        /** Adds to the tickers that are analysed of a run that goes on. */
+        void advance(String id, int tickers) throws IOException;
+
         /** Says why a run failed, unless it has ended already. */
         void fail(String id, String error) throws IOException;
     }

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the result of a scan, all of it in one transaction: its signals, its totals, that it is done and, of a nightly one, that it is the board of its
  * date. A reader sees the whole or nothing of it, whenever the job is killed; a scan that is done already is left as it is, and one that was
- * cancelled or failed meanwhile is not written. How far the scan is is written at most every half second, outside of that transaction. Parallelism 1.
+ * cancelled or failed meanwhile is not written. Parallelism 1.
  */
 final class Board implements Sink<ScanOutput> {
     private static final long serialVersionUID = 1L;
@@ -40,11 +39,9 @@ final class Board implements Sink<ScanOutput> {
     /** Task thread only. */
     private static final class Writer implements SinkWriter<ScanOutput> {
         private static final Logger LOG = LoggerFactory.getLogger(Board.class);
-        private static final long PROGRESS_NANOS = Duration.ofMillis(500).toNanos();
 
         private final PostgresAddress address;
         private Connection connection;
-        private long progressAt;
 
         Writer(PostgresAddress address) {
             this.address = address;
@@ -55,17 +52,8 @@ final class Board implements Sink<ScanOutput> {
             try {
                 if (connection == null) {
                     connection = address.connect();
-                    progressAt = System.nanoTime();
                 }
-                if (output.result() != null) {
-                    publish(output);
-                } else if (System.nanoTime() - progressAt >= PROGRESS_NANOS) {
-                    progressAt = System.nanoTime();
-                    update(
-                            "UPDATE scan_runs SET progress_done = ? WHERE id = ? AND state = 'running'",
-                            output.done(),
-                            output.run().id());
-                }
+                publish(output);
             } catch (SQLException e) {
                 throw new IOException(output.run().id() + " was not written: " + e.getMessage(), e);
             }
@@ -103,8 +91,8 @@ final class Board implements Sink<ScanOutput> {
                         UPDATE scan_runs SET state = 'done', ended_at = clock_timestamp(), progress_done = ?, progress_total = ?,
                         totals = ?::jsonb, outcomes = ?::jsonb, published = ? WHERE id = ? AND state = 'running'
                         """,
-                        output.done(),
-                        output.done(),
+                        output.tickers(),
+                        output.tickers(),
                         ResultJson.totals(result),
                         ResultJson.outcomes(result),
                         published,

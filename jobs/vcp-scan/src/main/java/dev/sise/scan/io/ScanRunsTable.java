@@ -89,6 +89,19 @@ final class ScanRunsTable implements ScanRuns {
                     == 1;
         }
 
+        /** What is done again after a failure is counted again, so there is a limit. */
+        @Override
+        public void advance(String id, int tickers) throws IOException {
+            change(
+                    id,
+                    """
+                    UPDATE scan_runs SET progress_done = least(progress_done + ?, progress_total)
+                    WHERE id = ? AND state = 'running'
+                    """,
+                    tickers,
+                    id);
+        }
+
         @Override
         public void fail(String id, String error) throws IOException {
             change(
