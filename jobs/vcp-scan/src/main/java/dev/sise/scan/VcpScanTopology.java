@@ -67,9 +67,10 @@ public final class VcpScanTopology {
             Sinks sinks,
             Clock clock) {
         BatchEnvironment.configure(environment, settings.parallelism());
-        // All operators run from the beginning: ranges are ranked as they come, so the run tells how far it is, and no stage waits to be deployed.
-        environment.configure(new Configuration()
-                .set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED));
+        // All operators run from the beginning: ranges are ranked as they come, so the run tells how far it is, and no
+        // stage waits to be deployed.
+        environment.configure(
+                new Configuration().set(ExecutionOptions.BATCH_SHUFFLE_MODE, BatchShuffleMode.ALL_EXCHANGES_PIPELINED));
         ScanOrder order =
                 settings.orderOn(MarketClock.of(clock, settings.clockOffset()).today());
 
