@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 /**
  * Makes up what happened before the synthetic market began: {@value #SESSIONS} sessions of every instrument, or those since its listing,
  * ending on the close and the volume that the market begins with. The seed, the code and the last day alone decide, so nothing is
- * kept: a history takes less than a millisecond and is made when it is asked for.
+ * kept: a history takes about a millisecond and is made when it is asked for.
  *
  * <p>Most prices wander. Some stocks advance and pause in the pattern that scans look for, or fall and pause; some were split, some came
  * back from a long suspension at another price that nobody adjusted, some hardly trade, and those that are suspended now have been so
@@ -21,6 +21,14 @@ final class HistoryGenerator {
 
     private static final double MARKET_DEVIATION = .005;
     private static final int SUSPENDED_AT_MOST = 120;
+
+    private static final int SESSIONS_OF_A_YEAR = 252;
+
+    /** Of a thousand stocks so many advance and pause, decline and pause, and so many of those that were listed lately. */
+    private static final int UPWARDS = 40;
+
+    private static final int DOWNWARDS = 24;
+    private static final int UPWARDS_RECENTLY_LISTED = 300;
 
     private final long seed;
     private final LocalDate[] days = new LocalDate[SESSIONS];
@@ -131,7 +139,7 @@ final class HistoryGenerator {
             this.begin = begin;
             this.random = new SplittableRandom(mixed(seed, instrument.code().hashCode()));
             this.stock = instrument.kind() == InstrumentKind.COMMON || instrument.kind() == InstrumentKind.PREFERRED;
-            this.recentlyListed = begin > 0;
+            this.recentlyListed = SESSIONS - begin <= SESSIONS_OF_A_YEAR;
             this.idle = new Idle[SESSIONS];
             Arrays.fill(idle, begin, SESSIONS, Idle.TRADED);
             int breakAgo = suspend();
@@ -184,7 +192,7 @@ final class HistoryGenerator {
             path.wander(random, deviation(), instrument.kind() == InstrumentKind.KONEX ? .11 : .22, market);
             if (stock && brokenAt == 0 && path.sessions() > 40) {
                 int draw = random.nextInt(1_000);
-                boolean upwards = draw < (recentlyListed ? 300 : UPWARDS);
+                boolean upwards = draw < (recentlyListed ? UPWARDS_RECENTLY_LISTED : UPWARDS);
                 boolean downwards = !upwards && !recentlyListed && draw < UPWARDS + DOWNWARDS;
                 if (upwards || downwards) {
                     locked = ContractionShape.draw(random, path, downwards, recentlyListed);
@@ -297,7 +305,4 @@ final class HistoryGenerator {
             return Math.max(tick, TickTable.floor(instrument.kind(), price + tick / 2));
         }
     }
-
-    private static final int UPWARDS = 34;
-    private static final int DOWNWARDS = 24;
 }

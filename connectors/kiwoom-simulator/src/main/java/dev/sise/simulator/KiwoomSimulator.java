@@ -920,7 +920,7 @@ public final class KiwoomSimulator implements AutoCloseable {
 
         /**
          * The market's clock, the system's by default; read in {@link KiwoomSimulator#ZONE} whatever its own zone is. The
-         * synthetic market trades on weekdays 09:00 to 15:20 and, stocks only, 16:00 to 20:00; a clock with an offset or a
+         * synthetic market trades on sessions 09:00 to 15:20 and, stocks only, 16:00 to 20:00; a clock with an offset or a
          * fixed one lets it stand there. Token life runs on it too.
          */
         public Builder marketClock(Clock marketClock) {

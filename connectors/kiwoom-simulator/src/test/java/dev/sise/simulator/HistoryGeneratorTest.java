@@ -27,10 +27,11 @@ class HistoryGeneratorTest {
         for (Instrument instrument : WholeMarketList.of(1, FRIDAY)) {
             byCode.put(instrument.code(), instrument);
         }
+        // A third of the market is enough; of the warrants, each of which needs its underlying's history, a few.
         byCode.values().stream()
-                // All but most of the warrants, each of which needs its underlying's history.
-                .filter(instrument ->
-                        instrument.terms() == null || instrument.code().endsWith("7"))
+                .filter(instrument -> instrument.terms() == null
+                        ? instrument.code().hashCode() % 3 == 0
+                        : instrument.code().endsWith("7"))
                 .forEach(instrument -> HISTORIES.put(instrument, history(instrument, byCode)));
     }
 
@@ -64,9 +65,16 @@ class HistoryGeneratorTest {
         HISTORIES.values().forEach(history -> history.bars().forEach(bar -> sessions.add(bar.day())));
 
         assertThat(sessions).hasSize(HistoryGenerator.SESSIONS).allMatch(SessionDays::isSession);
-        assertThat(HISTORIES.values()).allSatisfy(history -> {
-            List<LocalDate> days = history.bars().stream().map(DailyBar::day).toList();
-            assertThat(days).isSorted().doesNotHaveDuplicates();
+        HISTORIES.forEach((instrument, history) -> {
+            for (int at = 1; at < history.bars().size(); at++) {
+                if (!history.bars()
+                        .get(at)
+                        .day()
+                        .isAfter(history.bars().get(at - 1).day())) {
+                    throw new AssertionError(
+                            instrument.code() + " has " + history.bars().get(at) + " too late");
+                }
+            }
         });
     }
 
@@ -111,7 +119,7 @@ class HistoryGeneratorTest {
             }
         });
 
-        assertThat(broken).hasSizeBetween(20, 80).doesNotHaveDuplicates();
+        assertThat(broken).hasSizeBetween(5, 30).doesNotHaveDuplicates();
     }
 
     @Test
@@ -119,7 +127,7 @@ class HistoryGeneratorTest {
         Map<Instrument, History> split = new HashMap<>(HISTORIES);
         split.values().removeIf(history -> history.adjustments().isEmpty());
 
-        assertThat(split).hasSizeBetween(30, 120);
+        assertThat(split).hasSizeBetween(10, 40);
         split.forEach((instrument, history) -> {
             Adjustment adjustment = history.adjustments().get(0);
             for (int at = 1; at < history.bars().size(); at++) {
@@ -148,7 +156,7 @@ class HistoryGeneratorTest {
                         .isEqualTo(SessionDays.from(entry.getKey().listedOn())))
                 .count();
 
-        assertThat(checked).isGreaterThan(100);
+        assertThat(checked).isGreaterThan(30);
         Instrument today = WholeMarketList.of(1, FRIDAY).get(0).withListedOn(FRIDAY);
         assertThat(GENERATOR.of(today)).isEqualTo(History.NONE);
     }

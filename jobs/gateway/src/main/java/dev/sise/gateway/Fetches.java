@@ -1,6 +1,5 @@
 package dev.sise.gateway;
 
-import dev.sise.connector.redis.LastValueReader;
 import dev.sise.market.MarketClock;
 import dev.sise.market.Ticker;
 import io.vertx.core.Context;
@@ -16,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Gets values that the cache does not have: asks for each once, however many requests wait for it, and reads the cache until what it asked
@@ -26,7 +27,9 @@ import java.util.function.Consumer;
  * <p>{@link #fetch} may be called on any thread; all else is done on one event loop, and nothing blocks.
  */
 final class Fetches {
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    /** Of a request for fewer than 100 tickers. */
+    static final Duration DEADLINE = Duration.ofSeconds(2);
+
     private static final Duration DEADLINE_PER_100_MISSES = Duration.ofMillis(300);
     private static final long READ_MILLIS = 50;
     /** What the broker answers in the time of the largest requests, at the calls that it allows. */
@@ -34,26 +37,33 @@ final class Fetches {
 
     private final Vertx vertx;
     private final Context context;
-    private final LastValueReader redis;
+    private final Function<Collection<String>, CompletionStage<Map<String, byte[]>>> cache;
     private final Consumer<Collection<Ticker>> ask;
     private final PriceReader reader;
     private final MarketClock clock;
+    private final Duration deadline;
     private final Map<Ticker, Wanted> wanted = new HashMap<>();
     private boolean reading;
 
-    /** @param ask passes on that one value of each is needed; must not block */
+    /**
+     * @param cache reads what it has of some keys; must not block
+     * @param ask passes on that one value of each is needed; must not block
+     * @param deadline {@link #DEADLINE}, but for tests
+     */
     Fetches(
             Vertx vertx,
-            LastValueReader redis,
+            Function<Collection<String>, CompletionStage<Map<String, byte[]>>> cache,
             Consumer<Collection<Ticker>> ask,
             PriceReader reader,
-            MarketClock clock) {
+            MarketClock clock,
+            Duration deadline) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.redis = redis;
+        this.cache = cache;
         this.ask = ask;
         this.reader = reader;
         this.clock = clock;
+        this.deadline = deadline;
     }
 
     /** Too much is waited for already. */
@@ -90,16 +100,17 @@ final class Fetches {
             Wanted want = wanted.computeIfAbsent(ticker, added -> new Wanted(PriceValue.asOf(now)));
             want.requests.add(request);
             // Again where the asking came to nothing; else requests that follow each other would wait for it for ever.
-            if (want.askedAt == null || !now.isBefore(want.askedAt.plus(DEADLINE))) {
+            if (want.askedAt == null || !now.isBefore(want.askedAt.plus(deadline))) {
                 want.askedAt = now;
                 asked.add(ticker);
             }
         }
+        Duration time = deadline.plus(DEADLINE_PER_100_MISSES.multipliedBy(request.missing.size() / 100));
+        // Before it looks: what is found at once ends the request, and with it this timer.
+        request.timer = vertx.setTimer(time.toMillis(), expired -> end(request));
         if (!asked.isEmpty()) {
             look(asked).onComplete(done -> askForWhatIsWanted(asked));
         }
-        Duration time = DEADLINE.plus(DEADLINE_PER_100_MISSES.multipliedBy(request.missing.size() / 100));
-        request.timer = vertx.setTimer(time.toMillis(), expired -> end(request));
         if (!reading) {
             reading = true;
             readLater();
@@ -130,7 +141,7 @@ final class Fetches {
     private Future<Map<String, byte[]>> look(Collection<Ticker> tickers) {
         Map<String, Ticker> keys = new HashMap<>();
         tickers.forEach(ticker -> keys.put(PriceTopic.name(ticker), ticker));
-        return Future.fromCompletionStage(redis.getAll(keys.keySet()), context)
+        return Future.fromCompletionStage(cache.apply(keys.keySet()), context)
                 .onSuccess(found -> found.forEach((key, data) -> arrived(keys.get(key), data)));
     }
 

@@ -240,7 +240,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private List<RouteGroup> groups() {
-        Fetches fetches = new Fetches(vertx, redis, demand::fetch, prices, marketClock);
+        Fetches fetches = new Fetches(vertx, redis::getAll, demand::fetch, prices, marketClock, Fetches.DEADLINE);
         PollingPrices polling =
                 new PollingPrices(redis, prices, fetches, demand::problem, source, instruments, standIns, marketClock);
         List<RouteGroup> groups = new ArrayList<>(List.of(

@@ -48,9 +48,9 @@ final class GatewayClient implements WebSocket.Listener {
     }
 
     String nextText() throws InterruptedException {
-        String text = received.poll(10, TimeUnit.SECONDS);
+        String text = received.poll(30, TimeUnit.SECONDS);
         if (text == null) {
-            throw new AssertionError("No frame within 10 s");
+            throw new AssertionError("No frame within 30 s");
         }
         return text;
     }

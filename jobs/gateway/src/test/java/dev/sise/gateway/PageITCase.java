@@ -8,7 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sise.connector.redis.RedisAddress;
 import dev.sise.market.KrxCalendar;
@@ -57,6 +57,8 @@ class PageITCase {
     @BeforeAll
     static void start() {
         leaks = Leaks.watch();
+        // A slow machine takes longer than the five seconds that nobody set.
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         Path executable = findBrowser();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -196,8 +198,7 @@ class PageITCase {
         prices.write("005930", 318_000, -16_000, ++seq);
         gateway = startGateway(port);
 
-        assertThat(page.getByRole(AriaRole.STATUS))
-                .hasText("Connected", new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("Connected");
         assertThat(row("005930")).containsText("318,000");
     }
 

@@ -20,7 +20,7 @@ public final class Parameters {
 
     private final MultiMap values;
 
-    private Parameters(MultiMap values) {
+    Parameters(MultiMap values) {
         this.values = Objects.requireNonNull(values, "values");
     }
 

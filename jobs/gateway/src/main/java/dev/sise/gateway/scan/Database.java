@@ -91,6 +91,10 @@ final class Database implements AutoCloseable {
             T answer = question.ask(connection);
             good = true;
             return answer;
+        } catch (ScanRefusedException e) {
+            // The database did nothing wrong; a transaction is rolled back by closing it.
+            good = connection.getAutoCommit();
+            throw e;
         } finally {
             if (!good || closed || !idle.offer(connection)) {
                 connection.close();

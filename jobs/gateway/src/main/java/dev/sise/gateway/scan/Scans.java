@@ -265,7 +265,7 @@ final class Scans implements AutoCloseable {
         Map<String, State> states = Map.of();
         try {
             states = database.askNow(connection -> ScanRuns.states(connection, ids));
-            countEnds(states);
+            countEnds(ids, states);
         } catch (SQLException e) {
             LOG.debug("{} scans were not asked about", ids.size(), e);
         }
@@ -278,10 +278,11 @@ final class Scans implements AutoCloseable {
         }
     }
 
-    private void countEnds(Map<String, State> states) {
-        for (String id : begun) {
+    private void countEnds(Set<String> ids, Map<String, State> states) {
+        for (String id : ids) {
             State state = states.get(id);
-            if (state != null && state.isEnd() && begun.remove(id)) {
+            // One that is not there any more was deleted before its end was seen.
+            if ((state == null || state.isEnd()) && begun.remove(id) && state != null) {
                 ended.get(state).increment();
                 LOG.info("{} is {}", id, state.code());
             }

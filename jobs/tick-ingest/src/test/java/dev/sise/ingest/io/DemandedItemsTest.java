@@ -147,6 +147,19 @@ class DemandedItemsTest {
         assertThat(items.current()).isNotSameAs(before);
     }
 
+    /** So what the broker is asked for grows with the tickers that are watched, and not with the clients. */
+    @Test
+    void fifteenHundredClientsOfATickerAreOneItem() {
+        subscribe(STOCK, NOW);
+        Map<String, Demanded> ofOneClient = items.current();
+
+        demand(DemandRecords.subscriptionKey("gate", STOCK), DemandRecords.subscription(1, 1_000), NOW + 1);
+        demand(DemandRecords.heartbeatKey("other"), DemandRecords.heartbeat(1), NOW + 1);
+        demand(DemandRecords.subscriptionKey("other", STOCK), DemandRecords.subscription(1, 500), NOW + 1);
+
+        assertThat(items.current()).isEqualTo(ofOneClient);
+    }
+
     @Test
     void tellsWhyARowIsPassedOver() {
         assertThat(items.takeInstrument(null))
