@@ -179,7 +179,7 @@ class HistoryLoadITCase {
     @Test
     void readsASplitHistoryAnewAndCorrectsTheLastCloseOfAnother() throws Exception {
         load(WEDNESDAY, "daily_prices");
-        String before = column("SELECT close FROM daily_prices WHERE ticker = '005930' ORDER BY date LIMIT 1")
+        String before = column("SELECT close FROM daily_prices WHERE ticker = '005930' AND date = '2026-11-20'")
                 .get(0);
         long close =
                 Long.parseLong(column("SELECT close FROM daily_prices WHERE ticker = '000660' AND date = '2026-11-25'")
@@ -192,8 +192,9 @@ class HistoryLoadITCase {
         assertThat(totals).contains(entry("reloaded.daily_prices", 1L), entry("corrected.daily_prices", 1L));
         assertThat(column("SELECT reloads FROM load_progress WHERE ticker = '005930'"))
                 .containsExactly("1");
-        assertThat(Long.parseLong(column("SELECT close FROM daily_prices WHERE ticker = '005930' ORDER BY date LIMIT 1")
-                        .get(0)))
+        assertThat(Long.parseLong(
+                        column("SELECT close FROM daily_prices WHERE ticker = '005930' AND date = '2026-11-20'")
+                                .get(0)))
                 .as("a fifth, as exactly as prices are rounded")
                 .isBetween(Long.parseLong(before) * 19 / 100, Long.parseLong(before) * 21 / 100);
         assertThat(column("SELECT close FROM daily_prices WHERE ticker = '000660' AND date = '2026-11-25'"))
