@@ -339,14 +339,16 @@ class HistoryLoadITCase {
                 continue;
             }
             killed++;
-            if (random.nextBoolean()) {
-                job.cancel().get(60, TimeUnit.SECONDS);
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> job.getJobStatus().get().isTerminalState());
-            } else {
+            int kind = random.nextInt(3);
+            if (kind > 0) {
                 flink.miniCluster().terminateTaskManager(0).get(60, TimeUnit.SECONDS);
+                assertNoHalfTicker("after kill " + killed + " with seed " + seed);
                 flink.miniCluster().startTaskManager();
+            }
+            if (kind == 2) {
+                // Flink starts it again, and it goes on where it was.
+                job.getJobExecutionResult().get(120, TimeUnit.SECONDS);
+            } else {
                 job.cancel().get(60, TimeUnit.SECONDS);
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
