@@ -23,15 +23,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The job reference-data where it loads histories: the tickers that are listed, each asked for in the one subtask of its app key, compared with
- * what is stored, and written ticker by ticker. Prices and flows go side by side, because Kiwoom counts the calls of each apart.
+ * what is stored, and written ticker by ticker. Prices and flows go side by side, because Kiwoom counts the calls of each apart; with fewer
+ * than two slots for each app key some of them follow one another.
  *
  * <p>From the call to the write is one chain without an exchange: in a batch an exchange holds all back until the last call was made, and what a
  * killed run had read would be lost.
  */
 public final class HistoryLoadTopology {
-    /** All operators share slots: one for each app key is enough to run both tables at once. */
-    private static final String SLOTS = "load";
-
     private HistoryLoadTopology() {}
 
     /**
@@ -90,7 +88,6 @@ public final class HistoryLoadTopology {
         all.global()
                 .transform("conclude", TickerResult.typeInformation(), new ConcludeLoad(plan))
                 .setParallelism(1)
-                .slotSharingGroup(SLOTS)
                 .uid("conclude")
                 .name("conclude");
     }
@@ -109,29 +106,23 @@ public final class HistoryLoadTopology {
                 .flatMap(load)
                 .returns(TickerResult.typeInformation())
                 .setParallelism(plan.appKeys())
-                .slotSharingGroup(SLOTS)
                 .uid("load-" + table.table())
                 .name("load " + table.table());
         results.filter(TickerResult::isToBeWritten)
-                .slotSharingGroup(SLOTS)
                 .uid("to-be-written-" + table.table())
                 .name("to be written")
                 .sinkTo(sinks.results())
-                .slotSharingGroup(SLOTS)
                 .uid(table.table())
                 .name(table.table());
         results.<RejectedRecord>flatMap((result, out) -> result.rejected.forEach(out::collect))
                 .returns(RejectedRecord.typeInformation())
-                .slotSharingGroup(SLOTS)
                 .uid("to-rejected-" + table.table())
                 .name("to rejected")
                 .sinkTo(sinks.rejected())
-                .slotSharingGroup(SLOTS)
                 .uid("rejected-" + table.table())
                 .name("rejected");
         return results.map(TickerResult::counted)
                 .returns(TickerResult.typeInformation())
-                .slotSharingGroup(SLOTS)
                 .uid("counted-" + table.table())
                 .name("counted");
     }

@@ -15,9 +15,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job reference-data where it imports files instead of asking Kiwoom: each file in one transaction, several files at once. */
 public final class ImportTopology {
-    /** All operators share slots. */
-    private static final String SLOTS = "import";
-
     private ImportTopology() {}
 
     /**
@@ -40,30 +37,24 @@ public final class ImportTopology {
                 .rebalance()
                 .flatMap(parts.importer())
                 .returns(ImportResult.typeInformation())
-                .slotSharingGroup(SLOTS)
                 .uid("import")
                 .name("import");
         parts.rejected().ifPresent(sink -> results.filter(result -> result.rejected != null)
-                .slotSharingGroup(SLOTS)
                 .uid("rejected-only")
                 .name("rejected only")
                 .map(result -> result.rejected)
                 .returns(RejectedRecord.typeInformation())
-                .slotSharingGroup(SLOTS)
                 .uid("to-rejected")
                 .name("to rejected")
                 .sinkTo(sink)
-                .slotSharingGroup(SLOTS)
                 .uid("rejected")
                 .name("rejected"));
         results.filter(result -> result.file != null)
-                .slotSharingGroup(SLOTS)
                 .uid("files-only")
                 .name("files only")
                 .global()
                 .transform("conclude", ImportResult.typeInformation(), new ConcludeImport())
                 .setParallelism(1)
-                .slotSharingGroup(SLOTS)
                 .uid("conclude")
                 .name("conclude");
     }

@@ -2,6 +2,7 @@ package dev.sise.reference.functions;
 
 import dev.sise.runtime.RejectedRecord;
 import dev.sise.runtime.Rejections;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
     private transient String ended;
 
     /** Puts rows where a result has them. */
-    public interface SerializableRows<R> extends BiConsumer<TickerResult, List<R>>, java.io.Serializable {}
+    public interface SerializableRows<R> extends BiConsumer<TickerResult, List<R>>, Serializable {}
 
     private LoadTickers(
             LoadTable table,

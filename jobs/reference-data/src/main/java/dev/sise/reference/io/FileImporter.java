@@ -16,6 +16,7 @@ import dev.sise.reference.functions.Stock;
 import dev.sise.runtime.RejectedRecord;
 import dev.sise.runtime.Rejections;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -256,7 +257,7 @@ public final class FileImporter extends RichFlatMapFunction<ImportFile, ImportRe
         }
     }
 
-    private static final class CountingStream extends java.io.FilterInputStream {
+    private static final class CountingStream extends FilterInputStream {
         private long read;
 
         private CountingStream(InputStream in) {

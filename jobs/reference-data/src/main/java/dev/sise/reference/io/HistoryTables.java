@@ -19,6 +19,7 @@ import dev.sise.reference.functions.StoredHistories;
 import dev.sise.reference.functions.StoredHistory;
 import dev.sise.reference.functions.TickerResult;
 import dev.sise.reference.functions.TickerRow;
+import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -206,7 +207,7 @@ public final class HistoryTables {
                 row.getObject("traded_value", Long.class));
     }
 
-    private interface RowReader<R> extends java.io.Serializable {
+    private interface RowReader<R> extends Serializable {
         R read(ResultSet row, int day) throws SQLException;
     }
 

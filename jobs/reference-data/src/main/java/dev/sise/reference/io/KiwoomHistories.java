@@ -25,6 +25,7 @@ import dev.sise.reference.functions.NetBuying;
 import dev.sise.reference.functions.RefusedRowException;
 import dev.sise.reference.functions.RowRefusal;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -36,8 +37,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Histories from Kiwoom in our own terms, each with one app key at a time. What is read with one app key and API id keeps its budget by being
- * read in one subtask alone.
+ * Histories from Kiwoom in our own terms, read with one app key. Calls of one API id with one app key are made by one subtask alone, which
+ * keeps them within their quota.
  *
  * @param <C> a row of Kiwoom's
  * @param <R> a row of ours
@@ -57,7 +58,7 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
     private transient Client<C> client;
     private transient Attempts attempts;
 
-    private interface ClientMaker<C> extends java.io.Serializable {
+    private interface ClientMaker<C> extends Serializable {
         Client<C> of(KiwoomRestClient rest);
     }
 
@@ -66,7 +67,7 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
                 throws KiwoomCallException, InterruptedException;
     }
 
-    private interface PageReader<C, R extends DayRow<R>> extends java.io.Serializable {
+    private interface PageReader<C, R extends DayRow<R>> extends Serializable {
         HistoryPage<R> read(KiwoomPage<C> page);
     }
 
