@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -56,7 +57,7 @@ class VcpScanITCase {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-30T12:00:00Z"), ZoneOffset.UTC);
 
     private static final String RUNS =
-            "SELECT concat_ws(' ', id, kind, state, published, as_of) FROM scan_runs ORDER BY id";
+            "SELECT concat_ws(' ', id, kind, state, published::text, as_of) FROM scan_runs ORDER BY id";
 
     private static EmbeddedPostgres postgres;
     private static FlinkCluster flink;
@@ -246,9 +247,9 @@ class VcpScanITCase {
         String database = database("poisoned", market, 1);
         ScanResult expected = market.expected(ScanRequest.nightly(null), ScanFixture.LAST);
         for (String row : List.of(
-                "'000100', '2999-01-01', 1, 1, 1, 1, 1",
-                "'000100', 'infinity', 1, 1, 1, 1, 1",
-                "'000100', '-infinity', 1, 1, 1, 1, 1",
+                "'001000', '2999-01-01', 1, 1, 1, 1, 1",
+                "'001000', 'infinity', 1, 1, 1, 1, 1",
+                "'001000', '-infinity', 1, 1, 1, 1, 1",
                 "'NOBODY', '2026-06-30', 1, 1, 1, 1, 1",
                 "'O''B\\\"', '2026-06-30', 1, 1, 1, 1, 1",
                 "'950000', '2026-06-30', 9223372036854775807, 9223372036854775807, 1, 9223372036854775807, 9223372036854775807",
@@ -264,7 +265,7 @@ class VcpScanITCase {
                 "'O''B\\\"', 'common', 1",
                 "'950001', 'common', 1",
                 "'950002', 'dragon', 1",
-                "'950003', 'common', NULL")) {
+                "'950003', 'common', NULL::bigint")) {
             execute(
                     database,
                     "INSERT INTO stocks (ticker, name, market_code, list_market, ticker_category, has_after_market, updated_at,"
@@ -302,12 +303,13 @@ class VcpScanITCase {
             reader.setAutoCommit(false);
             statement.execute("LOCK TABLE investor_flows IN ACCESS EXCLUSIVE MODE");
             ended = environment.executeAsync(VcpScanTopology.NAME).getJobExecutionResult();
-            await().until(() -> column(database, RUNS).contains("cancelled nightly running false 2026-06-30"));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> column(database, RUNS).contains("cancelled nightly running false 2026-06-30"));
             execute(database, "UPDATE scan_runs SET state = 'cancelled', ended_at = now() WHERE id = 'cancelled'");
             reader.rollback();
         }
 
-        assertThat(catchThrowable(() -> ended.get(30, TimeUnit.SECONDS)))
+        assertThat(catchThrowable(() -> ended.get(2, TimeUnit.MINUTES)))
                 .satisfies(failure -> assertThat(ExceptionUtils.stringifyException(failure))
                         .contains("cancelled was not written: it is cancelled, nothing was changed"));
         assertThat(column(database, RUNS))
