@@ -8,6 +8,7 @@ import dev.sise.market.ScanRequest;
 import dev.sise.market.SignalType;
 import dev.sise.simulator.DailyBar;
 import dev.sise.simulator.DailyFlow;
+import dev.sise.simulator.InstrumentKind;
 import dev.sise.simulator.SyntheticHistories;
 import dev.sise.simulator.SyntheticMarket;
 import java.time.LocalDate;
@@ -35,7 +36,6 @@ class SimulatedHistoriesTest {
     @BeforeAll
     static void scan() {
         SyntheticHistories histories = SyntheticHistories.before(DAY, SyntheticMarket.WHOLE, SEED);
-        // What a load reads: stocks and funds of the exchange, no warrants.
         List<SyntheticHistories.Listing> listings = histories.listings().stream()
                 .filter(listing -> listing.board().startsWith("KOS"))
                 .toList();
@@ -50,7 +50,9 @@ class SimulatedHistoriesTest {
                                 listing.listedShares(),
                                 listing.listedOn()))
                         .toList());
+        // Of other classes no bar is looked at.
         List<PriceHistory> prices = listings.stream()
+                .filter(listing -> listing.kind() == InstrumentKind.COMMON)
                 .map(listing -> prices(listing.code(), histories.adjustedBars(listing.code())))
                 .toList();
         TickerAnalyst analyst =
