@@ -77,6 +77,7 @@ class ModuleImportsTest {
                 "ingest",
                 "broadcast",
                 "reference",
+                "scan",
                 "sql",
                 "gateway"),
         BENCHMARKS(
