@@ -5,52 +5,63 @@ import dev.sise.scan.functions.Flag;
 import dev.sise.scan.functions.ScanRun;
 import dev.sise.scan.functions.Signal;
 import dev.sise.scan.functions.TrendTemplate;
-import java.sql.Array;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The table {@code signals}. */
 final class SignalRows {
-    private static final List<String> COLUMNS = List.of(
-            "scan_id",
-            "ticker",
-            "signal_type",
-            "rank",
-            "name",
-            "market",
-            "analysis_date",
-            "grade",
-            "score",
-            "vcp_score",
-            "smartmoney_score",
-            "current_price",
-            "entry_price",
-            "target_price",
-            "stop_price",
-            "pivot",
-            "state",
-            "footprint",
-            "contractions",
-            "merges",
-            "base_start",
-            "breakout_date",
-            "volume_ratio",
-            "rs",
-            "conditions",
-            "conditions_met",
-            "flags",
-            "market_cap",
-            "volume",
-            "avg_traded_value");
+    /** Every value has its type, also a NULL: the driver makes a new statement for a row whose types differ from those of the one before. */
+    private static final List<Column> COLUMNS = List.of(
+            new Column("ticker", Types.VARCHAR, Signal::ticker),
+            new Column("signal_type", Types.VARCHAR, signal -> signal.type().code()),
+            new Column("rank", Types.INTEGER, Signal::rank),
+            new Column("name", Types.VARCHAR, Signal::name),
+            new Column("market", Types.VARCHAR, Signal::market),
+            new Column("analysis_date", Types.DATE, Signal::date),
+            new Column("grade", Types.VARCHAR, signal -> signal.grade().name()),
+            new Column(
+                    "score",
+                    Types.NUMERIC,
+                    signal -> Decimals.score(signal.scores().total())),
+            new Column(
+                    "vcp_score",
+                    Types.NUMERIC,
+                    signal -> Decimals.score(signal.scores().vcp().total())),
+            new Column("smartmoney_score", Types.NUMERIC, SignalRows::smartMoney),
+            new Column("current_price", Types.BIGINT, signal -> Math.round(signal.close())),
+            new Column("entry_price", Types.BIGINT, signal -> signal.plan().entry()),
+            new Column("target_price", Types.BIGINT, signal -> signal.plan().target()),
+            new Column("stop_price", Types.BIGINT, signal -> signal.plan().stop()),
+            new Column("pivot", Types.DOUBLE, Signal::pivot),
+            new Column("state", Types.VARCHAR, signal -> signal.state().name()),
+            new Column("footprint", Types.VARCHAR, Signal::footprint),
+            new Column("contractions", Types.OTHER, signal -> ResultJson.contractions(signal.base())),
+            new Column("merges", Types.INTEGER, signal -> signal.base().merges()),
+            new Column("base_start", Types.DATE, signal -> signal.base().start()),
+            new Column("breakout_date", Types.DATE, Signal::breakoutDay),
+            new Column("volume_ratio", Types.DOUBLE, Signal::volumeRatio),
+            new Column("rs", Types.INTEGER, signal -> signal.scores().relativeStrength()),
+            new Column("conditions", Types.INTEGER, SignalRows::conditions),
+            new Column("conditions_met", Types.ARRAY, SignalRows::conditionsMet),
+            new Column("flags", Types.ARRAY, signal -> signal.flags().stream()
+                    .map(Flag::name)
+                    .toArray(String[]::new)),
+            new Column("market_cap", Types.BIGINT, signal -> signal.marketCap() == 0 ? null : signal.marketCap()),
+            new Column("volume", Types.BIGINT, Signal::volume),
+            new Column("avg_traded_value", Types.BIGINT, signal -> Math.round(signal.averageTradedValue())));
 
-    private static final String INSERT = "INSERT INTO signals (" + String.join(", ", COLUMNS) + ") VALUES ("
-            + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ")";
+    private static final String INSERT = "INSERT INTO signals (scan_id, "
+            + COLUMNS.stream().map(Column::name).collect(Collectors.joining(", ")) + ") VALUES (?"
+            + ", ?".repeat(COLUMNS.size()) + ")";
+
+    private record Column(String name, int type, Function<Signal, Object> value) {}
 
     private SignalRows() {}
 
@@ -58,12 +69,14 @@ final class SignalRows {
     static void insert(Connection connection, ScanRun run, List<Signal> signals) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             for (Signal signal : signals) {
-                List<Object> values = values(connection, run, signal);
-                for (int i = 0; i < values.size(); i++) {
-                    if (COLUMNS.get(i).equals("contractions")) {
-                        statement.setObject(i + 1, values.get(i), Types.OTHER);
+                int place = 1;
+                statement.setString(place++, run.id());
+                for (Column column : COLUMNS) {
+                    Object value = column.value().apply(signal);
+                    if (value instanceof String[] texts) {
+                        statement.setArray(place++, connection.createArrayOf("text", texts));
                     } else {
-                        statement.setObject(i + 1, values.get(i));
+                        statement.setObject(place++, value, column.type());
                     }
                 }
                 statement.addBatch();
@@ -72,55 +85,23 @@ final class SignalRows {
         }
     }
 
-    /** In the order of the columns. */
-    private static List<Object> values(Connection connection, ScanRun run, Signal signal) throws SQLException {
-        List<Object> values = new ArrayList<>(COLUMNS.size());
-        values.add(run.id());
-        values.add(signal.ticker());
-        values.add(signal.type().code());
-        values.add(signal.rank());
-        values.add(signal.name());
-        values.add(signal.market());
-        values.add(signal.date());
-        values.add(signal.grade().name());
-        values.add(Decimals.score(signal.scores().total()));
-        values.add(Decimals.score(signal.scores().vcp().total()));
-        values.add(
-                signal.scores().smartMoney() == null
-                        ? null
-                        : Decimals.score(signal.scores().smartMoney().score()));
-        values.add(Math.round(signal.close()));
-        values.add(signal.plan().entry());
-        values.add(signal.plan().target());
-        values.add(signal.plan().stop());
-        values.add(signal.pivot());
-        values.add(signal.state().name());
-        values.add(signal.footprint());
-        values.add(ResultJson.contractions(signal.base()));
-        values.add(signal.base().merges());
-        values.add(signal.base().start());
-        values.add(signal.breakoutDay());
-        values.add(signal.volumeRatio());
-        values.add(signal.scores().relativeStrength());
-        values.add(signal.conditions() == null ? null : signal.conditions().count());
-        values.add(texts(connection, met(signal.conditions())));
-        values.add(texts(connection, signal.flags().stream().map(Flag::name).toList()));
-        values.add(signal.marketCap() == 0 ? null : signal.marketCap());
-        values.add(signal.volume());
-        values.add(Math.round(signal.averageTradedValue()));
-        return values;
+    private static BigDecimal smartMoney(Signal signal) {
+        return signal.scores().smartMoney() == null
+                ? null
+                : Decimals.score(signal.scores().smartMoney().score());
     }
 
-    private static List<String> met(TrendTemplate conditions) {
+    private static Integer conditions(Signal signal) {
+        return signal.conditions() == null ? null : signal.conditions().count();
+    }
+
+    private static String[] conditionsMet(Signal signal) {
+        TrendTemplate conditions = signal.conditions();
         return conditions == null
-                ? List.of()
+                ? new String[0]
                 : IntStream.rangeClosed(1, TrendTemplate.ALL)
                         .filter(conditions::holds)
                         .mapToObj(condition -> "C" + condition)
-                        .toList();
-    }
-
-    private static Array texts(Connection connection, List<String> texts) throws SQLException {
-        return connection.createArrayOf("text", texts.toArray());
+                        .toArray(String[]::new);
     }
 }
