@@ -83,6 +83,13 @@ class TickerAnalystTest {
         assertThat(unavailable(history(with25Missing))).isNull();
         assertThat(unavailable(history(with26Missing))).isEqualTo(Reason.ILLIQUID);
         assertThat(unavailable(history(missingBefore))).isNull();
+        // Day 148 is the 253rd session back.
+        assertThat(unavailable(
+                        history(IntStream.rangeClosed(1, LAST).filter(day -> day != 148 && (day < 200 || day >= 225)))))
+                .isNull();
+        assertThat(unavailable(
+                        history(IntStream.rangeClosed(1, LAST).filter(day -> day != 149 && (day < 200 || day >= 225)))))
+                .isEqualTo(Reason.ILLIQUID);
     }
 
     @Test
@@ -98,21 +105,6 @@ class TickerAnalystTest {
         PriceHistory halted = history(IntStream.rangeClosed(301, LAST));
         Arrays.fill(halted.volume(), 40, 51, 0);
         assertThat(analyse(halted, listed).unavailable()).isEqualTo(Reason.ILLIQUID);
-    }
-
-    @Test
-    void countsSessionsFromTheFirstBarBeforeABreak() {
-        // 253 bars since the break at row 40, but nothing traded on days 41 to 107: too many of the 252 sessions are
-        // missing.
-        PriceHistory history =
-                splitAt(history(IntStream.concat(IntStream.rangeClosed(1, 40), IntStream.rangeClosed(148, LAST))), 40);
-        assertThat(unavailable(history)).isNull();
-        PriceHistory thin = splitAt(
-                history(IntStream.concat(
-                        IntStream.rangeClosed(1, 140),
-                        IntStream.rangeClosed(141, LAST).filter(day -> day < 160 || day > 186))),
-                10);
-        assertThat(unavailable(thin)).isEqualTo(Reason.ILLIQUID);
     }
 
     @Test
