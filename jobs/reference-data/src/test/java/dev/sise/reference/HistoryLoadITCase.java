@@ -86,6 +86,9 @@ class HistoryLoadITCase {
     private static Leaks leaks;
 
     private KiwoomSimulator exchange;
+    /** Of the test itself; Kiwoom gives one a second. */
+    private String ownToken;
+
     private String database;
 
     @BeforeAll
@@ -415,9 +418,11 @@ class HistoryLoadITCase {
             }
         }
         HttpClient client = HttpClient.newHttpClient();
-        String token = token(client);
+        if (ownToken == null) {
+            ownToken = token(client);
+        }
         for (String ticker : tickers) {
-            List<String> answered = answered(client, token, table, ticker, through);
+            List<String> answered = answered(client, ownToken, table, ticker, through);
             List<String> rows = stored.getOrDefault(ticker, List.of());
             assertThat(rows.size()).as(table + " of " + ticker).isGreaterThanOrEqualTo(answered.size());
             assertThat(rows.subList(0, answered.size()))
