@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * table behind it: {@code loaded}, {@code before}, {@code incomplete}, {@code refused}, {@code unanswered}, {@code skipped}, {@code rows},
  * {@code corrected}, {@code filled}, {@code repaired}, {@code reloaded}, {@code blank}, {@code calls}; and {@code rejected.<reason>}.
  *
- * <p>Fails the run when tickers were skipped, or more were missed than the plan allows, so that it is started again: what was loaded stays.
+ * <p>Fails the run when there is no ticker at all, when tickers were skipped, or more were missed than the plan allows, so that it is started
+ * again: what was loaded stays.
  *
  * <p>An operator and no function of a partition: what such a function throws ends the whole TaskManager.
  */
@@ -61,6 +62,12 @@ public final class ConcludeLoad extends AbstractStreamOperator<TickerResult>
 
     @Override
     public void endInput() {
+        if (states.isEmpty()) {
+            // A schedule would take the day for loaded.
+            throw new SuppressRestartsException(
+                    new IllegalStateException(
+                            "No ticker is in the table stocks, so nothing was loaded: read the lists first (load.tables stocks)."));
+        }
         totals.forEach((table, counts) -> {
             LOG.info("{} was loaded: {}", table.table(), counts);
             counts.forEach((name, count) -> total(name + "." + table.table(), count));

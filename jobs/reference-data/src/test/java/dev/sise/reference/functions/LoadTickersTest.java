@@ -175,6 +175,13 @@ class LoadTickersTest {
                         + " more). What was loaded stays, and the next run goes on from there.");
     }
 
+    @Test
+    void aLoadWithoutAnyTickerFails() {
+        assertThatThrownBy(() -> conclude())
+                .hasRootCauseMessage(
+                        "No ticker is in the table stocks, so nothing was loaded: read the lists first (load.tables stocks).");
+    }
+
     private static TickerResult result(LoadState state) {
         return new TickerResult(LoadTable.DAILY_PRICES, "000020", state);
     }
