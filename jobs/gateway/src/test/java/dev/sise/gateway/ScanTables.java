@@ -85,6 +85,17 @@ final class ScanTables {
                 + "; " + signal(scanId, "000660 bullish 2 B KOSPI") + "; COMMIT");
     }
 
+    /** Does something while rows of scan_runs can be read and not inserted. */
+    void whileNobodyInserts(Runnable work) throws SQLException {
+        try (Connection connection = address.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE scan_runs IN SHARE ROW EXCLUSIVE MODE");
+            work.run();
+            connection.commit();
+        }
+    }
+
     List<String> column(String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Connection connection = address.connect();
