@@ -26,6 +26,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,7 @@ public final class Gateway implements AutoCloseable {
                 .map(on -> ScanService.of(
                         on.postgres(),
                         schedules.launcher(),
-                        scanId -> settings.vcpScanArguments(Map.of("scan.id", scanId)),
+                        scanId -> scanArguments(settings, scanId),
                         marketClock,
                         this::boardChanged))
                 .orElseGet(ScanService::off);
@@ -231,6 +232,14 @@ public final class Gateway implements AutoCloseable {
 
     private Optional<ScanFigures> scanFigures() {
         return scans.figures();
+    }
+
+    /** What the job of a scan that was asked for is told; its row says the rest. */
+    static List<String> scanArguments(GatewaySettings settings, String scanId) {
+        Map<String, String> scan = new LinkedHashMap<>();
+        scan.put("scan.kind", "adhoc");
+        scan.put("scan.id", scanId);
+        return settings.vcpScanArguments(scan);
     }
 
     /** Its tickers are live for as long as it is the newest, whether somebody watches them or not. */

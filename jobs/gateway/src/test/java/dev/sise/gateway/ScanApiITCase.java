@@ -101,8 +101,11 @@ class ScanApiITCase {
         String id = answer.text("/scan_id");
         assertThat(id).matches("adhoc-[0-9a-f]{32}");
         assertThat(jobs.started())
-                .containsExactly(
-                        List.of("--postgres.url=" + tables.url, "--postgres.user=" + tables.user, "--scan.id=" + id));
+                .containsExactly(List.of(
+                        "--postgres.url=" + tables.url,
+                        "--postgres.user=" + tables.user,
+                        "--scan.kind=adhoc",
+                        "--scan.id=" + id));
         assertThat(API.get(gateway, SCAN + "/" + id).body()).isEqualTo(answer.body());
         assertThat(API.get(other, SCAN + "/" + id).body()).isEqualTo(answer.body());
     }

@@ -20,6 +20,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class PlanScan extends AbstractStreamOperator<ScanPart>
         implements OneInputStreamOperator<Instrument, ScanPart>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
+    /** How the ids begin of scans whose rows a gateway makes before it starts the job. */
+    private static final String ASKED_FOR = ScanKind.ADHOC.code() + "-";
 
     private final ScanOrder order;
     private final ScanRuns runs;
@@ -91,6 +93,11 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
             Optional<StoredRun> found = access.find(order.id());
             if (found.isPresent()) {
                 return found.get();
+            }
+            if (order.id().startsWith(ASKED_FOR)) {
+                throw new SuppressRestartsException(new IllegalStateException(order.id()
+                        + " was not run: scan_runs does not have it, and a scan that was asked for is run as its row says;"
+                        + " is postgres.url that of the gateway?"));
             }
         }
         String flinkJobId = getRuntimeContext().getJobInfo().getJobId().toHexString();

@@ -85,6 +85,17 @@ class ScanOperatorsTest {
     }
 
     @Test
+    void makesNoRunOfAnIdThatAGatewayGaveAndTheDatabaseDoesNotHave() {
+        assertThatThrownBy(() -> plan(new ScanOrder("adhoc-17", ScanKind.NIGHTLY, null, null, TODAY)))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseMessage(
+                        "adhoc-17 was not run: scan_runs does not have it, and a scan that was asked for is"
+                                + " run as its row says; is postgres.url that of the gateway?");
+
+        assertThat(RUNS).isEmpty();
+    }
+
+    @Test
     void saysOnTheRowWhyItCannotRun() {
         assertThatThrownBy(() -> plan(new ScanOrder("night", ScanKind.NIGHTLY, TODAY, null, TODAY)))
                 .isInstanceOf(SuppressRestartsException.class);
