@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -70,10 +70,10 @@ final class DemandPublisher implements AutoCloseable {
             new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "gateway-demand"));
     private final LongAdder written = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    /** The record of the newest scan; null before there is one. */
-    private volatile byte[] standing;
+    /** The record of the newest scan until Kafka is given it, once; null when there is nothing to write. */
+    private final AtomicReference<byte[]> standing = new AtomicReference<>();
 
-    private final AtomicBoolean standingWaits = new AtomicBoolean();
+    private final Runnable standingWanted;
     private volatile Instant lastSuccess;
     private volatile String lastFailure = "no answer yet";
     private volatile boolean broken = true;
@@ -81,10 +81,16 @@ final class DemandPublisher implements AutoCloseable {
     private String id;
     private volatile KafkaProducer<String, byte[]> producer;
 
-    /** Counts subscribers, but writes nothing before {@link #start}. Now is the gateway's incarnation. */
-    DemandPublisher(GatewaySettings settings, Clock clock) {
+    /**
+     * Counts subscribers, but writes nothing before {@link #start}. Now is the gateway's incarnation.
+     *
+     * @param standingWanted asks for {@link #standing} anew, as it is then: the topic may have lost what it had, or have an older one; must not
+     *     block
+     */
+    DemandPublisher(GatewaySettings settings, Clock clock, Runnable standingWanted) {
         this.settings = settings;
         this.clock = clock;
+        this.standingWanted = standingWanted;
         this.incarnation = clock.millis();
         this.lastSuccess = clock.instant();
     }
@@ -135,11 +141,11 @@ final class DemandPublisher implements AutoCloseable {
 
     /**
      * Demands the tickers of a scan instead of those of the one before, whoever watches them. Every gateway writes the same record: the last one
-     * to do so changes nothing.
+     * to do so changes nothing. What Kafka does not take is not kept, for another gateway may write a newer one meanwhile: it is asked for again
+     * when Kafka is back.
      */
     void standing(String scanId, LocalDate date, List<Ticker> tickers) {
-        standing = DemandRecords.scan(scanId, date, tickers);
-        standingWaits.set(true);
+        standing.set(DemandRecords.scan(scanId, date, tickers));
     }
 
     /** Why demand does not reach Kafka at the moment; empty if it does. */
@@ -243,6 +249,7 @@ final class DemandPublisher implements AutoCloseable {
         synchronized (lock) {
             changed.addAll(subscribers.keySet());
         }
+        standingWanted.run();
     }
 
     private void writeChanges() {
@@ -275,10 +282,11 @@ final class DemandPublisher implements AutoCloseable {
 
     /** False if it could not be written. */
     private boolean writeStanding() {
-        return !standingWaits.compareAndSet(true, false)
-                || send(
-                        new ProducerRecord<>(Topics.STANDING.topic(), 0, DemandRecords.SCAN_KEY, standing),
-                        () -> standingWaits.set(true));
+        byte[] value = standing.getAndSet(null);
+        // While nothing reaches Kafka it is let go; the next success asks for it.
+        return value == null
+                || broken
+                || send(new ProducerRecord<>(Topics.STANDING.topic(), 0, DemandRecords.SCAN_KEY, value), () -> {});
     }
 
     /**
@@ -334,7 +342,6 @@ final class DemandPublisher implements AutoCloseable {
             LOG.info("{} publishes its demand of {} tickers", id, watched());
             // The broker may have come back without what it had.
             markAll();
-            standingWaits.set(standing != null);
         }
     }
 

@@ -109,7 +109,7 @@ public final class Gateway implements AutoCloseable {
                 rejected::forget,
                 row -> rejected.apply(row.value()),
                 () -> {});
-        demand = new DemandPublisher(settings, clock);
+        demand = new DemandPublisher(settings, clock, this::tellBoardAgain);
         redis = LastValueReader.open(settings.redis(), feed);
         schedules = new GatewaySchedules(settings, instruments, marketClock, launcher);
         scans = settings.schedules()
@@ -246,6 +246,10 @@ public final class Gateway implements AutoCloseable {
     private void boardChanged(Board board) {
         demand.standing(board.scanId(), board.date(), board.bullish());
         signals.changed(board);
+    }
+
+    private void tellBoardAgain() {
+        scans.tellBoardAgain();
     }
 
     private List<RouteGroup> groups() {

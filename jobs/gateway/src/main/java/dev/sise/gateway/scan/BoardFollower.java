@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for the newest published board, and tells when it is another one; the first time too. Thread-safe. */
+/** Looks for the newest published board, and tells when it is another one; the first time and after {@link #forget} too. Thread-safe. */
 final class BoardFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BoardFollower.class);
     private static final int CLOSE_SECONDS = 5;
@@ -27,6 +28,8 @@ final class BoardFollower implements AutoCloseable {
     /** On the timer only. */
     private String seen = "";
 
+    private final AtomicBoolean forgotten = new AtomicBoolean();
+
     /** @param changed told of a board on the thread of this, one after the other */
     BoardFollower(Database database, Duration interval, Consumer<Board> changed) {
         this.database = Objects.requireNonNull(database, "database");
@@ -36,6 +39,11 @@ final class BoardFollower implements AutoCloseable {
 
     void start() {
         timer.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Has the board told at the next look, whether it is another one or not. Does not block. */
+    void forget() {
+        forgotten.set(true);
     }
 
     @Override
@@ -51,6 +59,9 @@ final class BoardFollower implements AutoCloseable {
     }
 
     private void look() {
+        if (forgotten.getAndSet(false)) {
+            seen = "";
+        }
         try {
             Optional<Board> board = database.askNow(connection -> {
                 Optional<Board.Published> newest = Board.newest(connection);
@@ -59,7 +70,7 @@ final class BoardFollower implements AutoCloseable {
                         : Optional.of(Board.read(connection, newest.get()));
             });
             if (board.isPresent()) {
-                LOG.info(
+                LOG.debug(
                         "{} is the board of {}, with {} bullish tickers",
                         board.get().scanId(),
                         board.get().date(),

@@ -35,7 +35,7 @@ public final class ScanService implements AutoCloseable {
      * @param launcher runs the job {@code vcp-scan}, and is not closed here; without one no scan begins
      * @param arguments of the job for a scan by its id, without secrets
      * @param clock of market time
-     * @param boardChanged told of each newly published board, and of the one that is there at the start
+     * @param boardChanged told of each newly published board, of the one that is there at the start, and after {@link #tellBoardAgain}
      */
     public static ScanService of(
             PostgresAddress address,
@@ -55,6 +55,11 @@ public final class ScanService implements AutoCloseable {
     public void start() {
         scans.ifPresent(Scans::start);
         board.ifPresent(BoardFollower::start);
+    }
+
+    /** Has the board read and told once more, where the database can be asked. Does not block. */
+    public void tellBoardAgain() {
+        board.ifPresent(BoardFollower::forget);
     }
 
     /** All paths. */
