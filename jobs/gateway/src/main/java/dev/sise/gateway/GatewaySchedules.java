@@ -54,10 +54,7 @@ final class GatewaySchedules implements AutoCloseable {
                 Map<String, String> scan = new LinkedHashMap<>();
                 scan.put("scan.kind", "nightly");
                 scan.put("scan.as-of", run.day().toString());
-                // Another attempt is another job, and so another scan.
-                scan.put(
-                        "scan.id",
-                        "nightly-" + run.day() + "-" + run.flinkJobId().orElseThrow());
+                scan.put("scan.id", run.scanId().orElseThrow());
                 yield settings.vcpScanArguments(scan);
             }
             case CACHE_CLEAR_REGULAR, CACHE_CLEAR_AFTER_MARKET -> List.of();

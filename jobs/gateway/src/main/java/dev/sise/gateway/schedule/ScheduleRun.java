@@ -34,6 +34,13 @@ public record ScheduleRun(
         Optional<Instant> retryAt,
         Optional<String> error) {
 
+    /** The row of {@code scan_runs} that its job works on; another attempt is another job, and so another scan. Empty where it is no scan. */
+    public Optional<String> scanId() {
+        return schedule == Schedule.NIGHTLY_SCAN
+                ? flinkJobId.map(job -> "nightly-" + day + "-" + job)
+                : Optional.empty();
+    }
+
     /** Where a run stands. */
     public enum State {
         /** Somebody works on it, or did until a moment ago. */

@@ -72,6 +72,7 @@ final class ScheduleRuns {
     private static final String LAST_SUCCESSES =
             "SELECT name, max(ended_at) AS ended_at FROM schedule_runs WHERE state = 'done' GROUP BY name";
     private static final String FORGET = "DELETE FROM schedule_runs WHERE day < ? AND state <> 'running'";
+    private static final String SCAN_CANCELLED = "SELECT 1 FROM scan_runs WHERE id = ? AND state = 'cancelled'";
     /** Written by the migrator of the module sql. */
     private static final String SCHEMA_VERSION =
             "SELECT coalesce(max(version::integer), 0) FROM schema_history WHERE success AND version ~ '^[0-9]+$'";
@@ -217,6 +218,20 @@ final class ScheduleRuns {
                 PreparedStatement statement = connection.prepareStatement(FORGET)) {
             statement.setObject(1, day);
             return statement.executeUpdate();
+        }
+    }
+
+    /** Whether somebody called off the scan that the job of a run works on. */
+    boolean isScanCancelled(ScheduleRun run) throws SQLException {
+        if (run.scanId().isEmpty()) {
+            return false;
+        }
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(SCAN_CANCELLED)) {
+            statement.setString(1, run.scanId().get());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

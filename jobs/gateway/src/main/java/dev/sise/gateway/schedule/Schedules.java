@@ -431,11 +431,7 @@ public final class Schedules implements AutoCloseable {
                 end = () -> runs.done(run);
             } catch (WorkFailedException e) {
                 LOG.warn("{} failed in attempt {}", words(run), run.attempts(), e);
-                end = () -> runs.failed(
-                        run,
-                        e.getMessage(),
-                        e.jobEnded(),
-                        e.isRetried() ? timings.retryAfter(run.attempts()) : Optional.empty());
+                end = () -> failed(run, e);
             } catch (RuntimeException e) {
                 LOG.error("{} failed in attempt {}", words(run), run.attempts(), e);
                 end = () -> runs.failed(run, e.toString(), false, timings.retryAfter(run.attempts()));
@@ -446,6 +442,22 @@ public final class Schedules implements AutoCloseable {
             LOG.debug("{} was left", words(run), e);
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean failed(ScheduleRun run, WorkFailedException failure) throws SQLException {
+        // The job fails because it may not write any more; another one would do what somebody called off.
+        if (runs.isScanCancelled(run)) {
+            return runs.failed(
+                    run,
+                    "The scan " + run.scanId().orElseThrow() + " was cancelled",
+                    failure.jobEnded(),
+                    Optional.empty());
+        }
+        return runs.failed(
+                run,
+                failure.getMessage(),
+                failure.jobEnded(),
+                failure.isRetried() ? timings.retryAfter(run.attempts()) : Optional.empty());
     }
 
     /** Until the database has it, or another gateway has the run. */

@@ -342,6 +342,32 @@ class SchedulesITCase {
     }
 
     @Test
+    void aNightlyScanThatSomebodyCancelledIsNotTriedAgain() throws Exception {
+        execute("INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, started_at)"
+                + " VALUES ('nightly-load', '2026-06-30', 'done', 'before', now(), now())");
+        Schedules gateway = gateway("alone", jobs);
+        clock.set(WEDNESDAY_MORNING);
+        jobs.end("nightly-scan", State.RUNNING);
+        gateway.look();
+        await().atMost(PATIENCE).until(() -> jobs.started().contains("nightly-scan"));
+
+        execute(
+                "INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at, ended_at) SELECT 'nightly-' || day"
+                        + " || '-' || flink_job_id, 'nightly', day, '{}', 'cancelled', now(), now() FROM schedule_runs"
+                        + " WHERE name = 'nightly-scan'");
+        jobs.endRunning(State.FAILED);
+        await().atMost(PATIENCE)
+                .until(() -> rows("nightly-scan").equals(List.of("nightly-scan 2026-06-30 failed 1 alone")));
+        gateway.look();
+
+        assertThat(jobs.started().stream().filter("nightly-scan"::equals)).hasSize(1);
+        assertThat(column("SELECT error FROM schedule_runs WHERE name = 'nightly-scan' AND retry_at IS NULL"))
+                .singleElement()
+                .asString()
+                .matches("The scan nightly-2026-06-30-[0-9a-f]{32} was cancelled");
+    }
+
+    @Test
     void aStartWhoseAnswerWasLostIsFollowedAndNotRepeated() throws Exception {
         Schedules gateway = gateway("alone", jobs);
         clock.set(WEDNESDAY_MORNING);
