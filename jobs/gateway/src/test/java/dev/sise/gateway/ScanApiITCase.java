@@ -338,6 +338,11 @@ class ScanApiITCase {
                 assertThat(API.post(each, AT_ONCE, "{'top_n':0}").status()).isEqualTo(400);
                 assertThat(API.post(each, AT_ONCE, "").status()).isEqualTo(503);
             }
+            Answer old = API.post(bare, AT_ONCE, "");
+            assertThat(old.text("/error")).isEqualTo("old_tables");
+            assertThat(old.text("/detail"))
+                    .contains("at version 0 and this gateway needs version " + SchemaVersion.NEEDED);
+            assertThat(old.response().headers().firstValue("Retry-After")).isEmpty();
             assertThat(API.delete(off, SCAN + "/x").status()).isEqualTo(503);
             assertThat(API.post(idle, AT_ONCE, "").text("/error")).isEqualTo("scans_off");
             assertThat(API.get(idle, SCAN).status()).isEqualTo(200);
@@ -348,6 +353,10 @@ class ScanApiITCase {
         assertThat(API.get(gateway, SCAN).status()).isEqualTo(200);
         ScanTables none = new ScanTables(postgres, "none");
         try (Gateway fresh = start("fresh", Optional.of(none.settings()), Optional.of(jobs))) {
+            none.execute("UPDATE schema_history SET version = 'x' WHERE version = '" + SchemaVersion.NEEDED + "'");
+            assertThat(API.post(fresh, AT_ONCE, "").text("/detail"))
+                    .contains("at version " + (SchemaVersion.NEEDED - 1) + " and");
+            none.execute("UPDATE schema_history SET version = '" + SchemaVersion.NEEDED + "' WHERE version = 'x'");
             Answer answer = API.post(fresh, AT_ONCE, "");
             assertThat(answer.status() + " " + answer.text("/error")).isEqualTo("409 no_prices");
         }

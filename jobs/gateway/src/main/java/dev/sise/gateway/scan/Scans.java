@@ -2,6 +2,7 @@ package dev.sise.gateway.scan;
 
 import dev.sise.gateway.JobLaunchException;
 import dev.sise.gateway.JobLauncher;
+import dev.sise.gateway.SchemaVersion;
 import dev.sise.gateway.http.ApiError;
 import dev.sise.gateway.http.Shown;
 import dev.sise.gateway.scan.ScanRun.State;
@@ -9,6 +10,7 @@ import dev.sise.market.InvalidFieldException;
 import dev.sise.market.MarketClock;
 import dev.sise.market.ScanRequest;
 import dev.sise.market.ScanRequestJson;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -69,6 +71,9 @@ final class Scans implements AutoCloseable {
     private final Set<String> known = new HashSet<>();
 
     private final Map<String, Integer> unknown = new HashMap<>();
+    /** A schema never goes back, so it is looked at until it is good. */
+    private volatile boolean schemaIsGood;
+
     private final LongAdder joined = new LongAdder();
     private final Map<State, LongAdder> ended =
             Map.of(State.DONE, new LongAdder(), State.FAILED, new LongAdder(), State.CANCELLED, new LongAdder());
@@ -180,6 +185,7 @@ final class Scans implements AutoCloseable {
         LocalDate wanted = request.asOf() == null ? today : request.asOf();
         LocalDate atMost = wanted.isAfter(today) ? today : wanted.isBefore(FIRST_DAY) ? FIRST_DAY : wanted;
         return database.askInTransaction(connection -> {
+                    requireTables(connection);
                     ScanRequest resolved = request.on(session(request, ScanRuns.newestSession(connection, atMost)));
                     return ScanRuns.reserve(
                             connection, resolved.asOf(), ScanRequestJson.format(resolved), id, JobLauncher.newId());
@@ -195,6 +201,18 @@ final class Scans implements AutoCloseable {
                             return launch(flink, id, reserved.flinkJobId());
                         },
                         launches);
+    }
+
+    /** The job would fail on older tables, or read them wrong. */
+    private void requireTables(Connection connection) throws SQLException {
+        if (!schemaIsGood) {
+            Optional<String> oldTables = SchemaVersion.problem(connection);
+            if (oldTables.isPresent()) {
+                // Without Retry-After: somebody has to migrate them first.
+                throw new ScanRefusedException(ApiError.of(UNAVAILABLE, "old_tables", oldTables.get()));
+            }
+            schemaIsGood = true;
+        }
     }
 
     private static LocalDate session(ScanRequest request, Optional<LocalDate> newest) {

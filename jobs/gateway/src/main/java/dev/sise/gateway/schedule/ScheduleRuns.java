@@ -1,6 +1,7 @@
 package dev.sise.gateway.schedule;
 
 import dev.sise.connector.postgres.PostgresAddress;
+import dev.sise.gateway.SchemaVersion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -73,11 +74,6 @@ final class ScheduleRuns {
             "SELECT name, max(ended_at) AS ended_at FROM schedule_runs WHERE state = 'done' GROUP BY name";
     private static final String FORGET = "DELETE FROM schedule_runs WHERE day < ? AND state <> 'running'";
     private static final String SCAN_CANCELLED = "SELECT 1 FROM scan_runs WHERE id = ? AND state = 'cancelled'";
-    /** Written by the migrator of the module sql. */
-    private static final String SCHEMA_VERSION =
-            "SELECT coalesce(max(version::integer), 0) FROM schema_history WHERE success AND version ~ '^[0-9]+$'";
-
-    private static final String NO_SUCH_TABLE = "42P01";
     private static final String HAND_OVER =
             "INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, flink_job_id, started_at)"
                     + " VALUES (?, ?, 'running', ?, 'epoch', ?, clock_timestamp()) ON CONFLICT DO NOTHING";
@@ -235,18 +231,10 @@ final class ScheduleRuns {
         }
     }
 
-    /** The version of the tables in the database; 0 where nobody made any. */
-    int schemaVersion() throws SQLException {
-        try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(SCHEMA_VERSION);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getInt(1);
-        } catch (SQLException e) {
-            if (NO_SUCH_TABLE.equals(e.getSQLState())) {
-                return 0;
-            }
-            throw e;
+    /** Why nothing can be done with the tables; empty where it can. */
+    Optional<String> schemaProblem() throws SQLException {
+        try (Connection connection = connect()) {
+            return SchemaVersion.problem(connection);
         }
     }
 

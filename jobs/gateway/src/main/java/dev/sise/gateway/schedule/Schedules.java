@@ -38,8 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class Schedules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
     private static final int CLOSE_SECONDS = 10;
-    /** Of the tables that this gateway and the jobs it starts work with. */
-    static final int SCHEMA_VERSION = 5;
     /** How long the row of a run is kept, so that the one of the same day a year before can still be looked up. */
     static final int KEPT_DAYS = 400;
 
@@ -271,13 +269,9 @@ public final class Schedules implements AutoCloseable {
 
     private Optional<String> schemaProblem() throws SQLException {
         if (!schemaIsGood) {
-            int version = runs.schemaVersion();
-            if (version < SCHEMA_VERSION) {
-                return Optional.of("the tables in the database are at version " + version
-                        + " and this gateway needs version " + SCHEMA_VERSION
-                        + ": run migrate of the module sql; until then nothing is run");
-            }
-            schemaIsGood = true;
+            Optional<String> oldTables = runs.schemaProblem();
+            schemaIsGood = oldTables.isEmpty();
+            return oldTables;
         }
         return Optional.empty();
     }

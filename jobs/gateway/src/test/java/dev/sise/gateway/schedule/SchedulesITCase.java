@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sise.connector.postgres.PostgresAddress;
 import dev.sise.gateway.JobLauncher;
 import dev.sise.gateway.JobLauncher.State;
+import dev.sise.gateway.SchemaVersion;
 import dev.sise.gateway.UploadedJar;
 import dev.sise.market.KrxCalendar;
 import dev.sise.market.MarketClock;
@@ -143,14 +144,14 @@ class SchedulesITCase {
     @Test
     void tablesOfAnOlderVersionRunNothingUntilTheyAreMigrated() throws Exception {
         assertThat(column("SELECT max(version::integer)::text FROM schema_history WHERE version <> ''"))
-                .containsExactly(Integer.toString(Schedules.SCHEMA_VERSION));
-        execute("DELETE FROM schema_history WHERE version = '" + Schedules.SCHEMA_VERSION + "'");
+                .containsExactly(Integer.toString(SchemaVersion.NEEDED));
+        execute("DELETE FROM schema_history WHERE version = '" + SchemaVersion.NEEDED + "'");
         Schedules gateway = gateway("one", jobs);
         clock.set(WEDNESDAY_MORNING);
 
         gateway.look();
-        String words = "the tables in the database are at version " + (Schedules.SCHEMA_VERSION - 1)
-                + " and this gateway needs version " + Schedules.SCHEMA_VERSION
+        String words = "the tables in the database are at version " + (SchemaVersion.NEEDED - 1)
+                + " and this gateway needs version " + SchemaVersion.NEEDED
                 + ": run migrate of the module sql; until then nothing is run";
         assertThat(gateway.problem()).contains(words);
         assertThat(catchThrowable(() -> gateway.run(Schedule.LIST_SYNC).join()))
@@ -166,7 +167,7 @@ class SchedulesITCase {
         assertThat(gateway.figures()).isEmpty();
 
         execute("CREATE TABLE schema_history (version varchar(50), success boolean)");
-        execute("INSERT INTO schema_history VALUES ('" + Schedules.SCHEMA_VERSION + "', true)");
+        execute("INSERT INTO schema_history VALUES ('" + SchemaVersion.NEEDED + "', true)");
         gateway.look();
         assertThat(gateway.problem()).isEmpty();
         assertThat(column("SELECT name FROM schedule_runs")).contains("list-sync");
