@@ -297,6 +297,23 @@ class ScanApiITCase {
     }
 
     @Test
+    void aDayWhoseLoadIsNotDoneIsNoSessionYet() throws Exception {
+        tables.execute("INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, started_at)"
+                + " VALUES ('nightly-load', '2026-06-30', 'running', 'one', now(), now())");
+        try {
+            assertThat(API.post(gateway, AT_ONCE, "{'top_n':11}").text("/as_of"))
+                    .isEqualTo("2026-06-29");
+            assertThat(API.post(gateway, AT_ONCE, "{'as_of':'2026-06-30'}").text("/rule"))
+                    .isEqualTo("a session whose prices are there, the last one before it is 2026-06-29");
+            tables.execute("UPDATE schedule_runs SET state = 'done'");
+            assertThat(API.post(gateway, AT_ONCE, "{'top_n':12}").text("/as_of"))
+                    .isEqualTo("2026-06-30");
+        } finally {
+            tables.execute("DELETE FROM schedule_runs");
+        }
+    }
+
+    @Test
     void scansAreListedTheNewestFirstAndForgottenInTime() throws Exception {
         String first = API.post(gateway, AT_ONCE, "{'top_n':1}").text("/scan_id");
         jobs.next(Script.REFUSED);

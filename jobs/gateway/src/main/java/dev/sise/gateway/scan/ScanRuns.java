@@ -41,9 +41,10 @@ final class ScanRuns {
                     + " published, requested_at, started_at, ended_at, error, " + JOB_ID + " AS flink_job_id";
 
     private static final String UNDONE = " state IN ('waiting', 'running') ";
-    /** As the job finds it: a day on which something traded. */
+    /** As the job finds it: a day on which something traded. Not one whose prices are still being written, or whose load broke off. */
     private static final String NEWEST_SESSION = "SELECT date FROM daily_prices WHERE date <= ? AND isfinite(date)"
-            + " AND volume > 0 AND open > 0 AND high > 0 AND low > 0 AND close > 0 ORDER BY date DESC LIMIT 1";
+            + " AND volume > 0 AND open > 0 AND high > 0 AND low > 0 AND close > 0 AND date <> ALL (ARRAY(SELECT day"
+            + " FROM schedule_runs WHERE name = 'nightly-load' AND state <> 'done')) ORDER BY date DESC LIMIT 1";
 
     private static final String EQUAL = "SELECT id, flink_job_id FROM scan_runs WHERE kind = 'adhoc' AND" + UNDONE
             + "AND as_of = ? AND request = ?::jsonb AND flink_job_id IS NOT NULL ORDER BY requested_at LIMIT 1";
@@ -78,7 +79,7 @@ final class ScanRuns {
 
     private ScanRuns() {}
 
-    /** The newest day that has prices, at or before one. */
+    /** The newest day that has all its prices, at or before one. */
     static Optional<LocalDate> newestSession(Connection connection, LocalDate atMost) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEWEST_SESSION)) {
             statement.setObject(1, atMost);
