@@ -297,6 +297,19 @@ class ScanApiITCase {
     }
 
     @Test
+    void aScanThatIsNotDoneWithinAnHourIsGivenUpAlsoWithoutFlink() throws Exception {
+        tables.execute("INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at) VALUES"
+                + " ('too-long', 'nightly', '2026-06-01', '{}', 'running', now() - interval '61 minutes'),"
+                + " ('not-yet', 'nightly', '2026-06-01', '{}', 'running', now() - interval '55 minutes')");
+
+        await().until(() -> state("too-long").equals("failed"));
+
+        assertThat(API.get(other, SCAN + "/too-long").text("/error"))
+                .isEqualTo("It was not done within an hour, so it was given up");
+        assertThat(state("not-yet")).isEqualTo("running");
+    }
+
+    @Test
     void aDayWhoseLoadIsNotDoneIsNoSessionYet() throws Exception {
         tables.execute("INSERT INTO schedule_runs (name, day, state, owner, heartbeat_at, started_at)"
                 + " VALUES ('nightly-load', '2026-06-30', 'running', 'one', now(), now())");

@@ -66,6 +66,9 @@ final class ScanRuns {
             + " WHERE (" + UNDONE + "OR (state = 'cancelled' AND ended_at > clock_timestamp() - interval '5 minutes'))"
             + " AND " + JOB_ID + " IS NOT NULL";
 
+    private static final String GIVE_UP = "UPDATE scan_runs SET state = 'failed', ended_at = clock_timestamp(), error = ?"
+            + " WHERE" + UNDONE + "AND requested_at < clock_timestamp() - interval '1 hour' RETURNING id";
+
     private static final String FORGET = "DELETE FROM scan_runs WHERE"
             + " (kind = 'adhoc' AND requested_at < clock_timestamp() - interval '7 days'"
             + " OR kind = 'nightly' AND requested_at < clock_timestamp() - interval '400 days')"
@@ -149,6 +152,24 @@ final class ScanRuns {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(Optional.ofNullable(row.getString(1))) : Optional.empty();
             }
+        }
+    }
+
+    /**
+     * Ends what was not done within an hour, whatever became of its job; a job that does it later is refused.
+     *
+     * @return the ids
+     */
+    static List<String> giveUp(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(GIVE_UP)) {
+            statement.setString(1, "It was not done within an hour, so it was given up");
+            List<String> ids = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getString("id"));
+                }
+            }
+            return ids;
         }
     }
 

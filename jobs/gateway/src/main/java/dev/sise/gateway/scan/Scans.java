@@ -103,6 +103,7 @@ final class Scans implements AutoCloseable {
     void start() {
         every(timings.poll(), this::answerWaiters);
         launcher.ifPresent(flink -> every(timings.look(), () -> follow(flink)));
+        every(timings.look(), this::giveUp);
         every(FORGET, this::forget);
     }
 
@@ -371,6 +372,15 @@ final class Scans implements AutoCloseable {
             flink.cancel(job);
         } catch (JobLaunchException e) {
             LOG.warn("{} was not cancelled yet", job, e);
+        }
+    }
+
+    /** Also where Flink cannot be asked: what never ends would keep others from beginning. */
+    private void giveUp() {
+        try {
+            database.askNow(ScanRuns::giveUp).forEach(id -> LOG.warn("{} was not done within an hour", id));
+        } catch (SQLException e) {
+            LOG.debug("What takes too long was not looked for", e);
         }
     }
 
