@@ -339,6 +339,11 @@ class ScanApiITCase {
         // Deleted when the other gateway started, with their signals.
         await().until(() -> tables.column("SELECT id FROM scan_runs WHERE id LIKE 'old-%' ORDER BY id")
                 .equals(List.of("old-adhoc-kept", "old-nightly-board", "old-nightly-kept")));
+        // Of the ended ones that were asked for 1,000 are left, among them old-adhoc-kept.
+        assertThat(tables.column("SELECT id FROM scan_runs WHERE id LIKE 'many-%'"))
+                .hasSizeLessThan(1_000)
+                .contains("many-1")
+                .doesNotContain("many-1000", "many-1005");
         assertThat(tables.column("SELECT DISTINCT scan_id FROM signals WHERE scan_id LIKE 'old-%'"))
                 .containsExactly("old-nightly-board");
         assertThat(API.get(other, SCAN + "?kind=nightly&state=done").body().path("scans"))
@@ -400,6 +405,9 @@ class ScanApiITCase {
                 + "('old-nightly', 'nightly', '2025-01-02', '{}', 'done', true, now() - interval '401 days'),"
                 + "('old-nightly-board', 'nightly', '2025-01-03', '{}', 'done', true, now() - interval '401 days'),"
                 + "('old-nightly-kept', 'nightly', '2025-01-03', '{}', 'done', false, now() - interval '399 days')");
+        tables.execute("INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at)"
+                + " SELECT 'many-' || i, 'adhoc', '2026-06-01', '{}', 'done', now() - interval '150 hours' - i * interval '1 second'"
+                + " FROM generate_series(1, 1005) AS i");
         for (String id : List.of("old-adhoc", "old-nightly", "old-nightly-board")) {
             tables.execute(ScanTables.signal(id, "005930 bullish 1 A KOSPI"));
         }

@@ -25,6 +25,8 @@ import java.util.Optional;
 final class ScanRuns {
     /** Scans that were asked for and are not done, all gateways together. */
     static final int MAX_UNDONE = 8;
+    /** Scans that were asked for and have ended, so that the table stays small however many are asked for. */
+    private static final int MAX_ENDED = 1_000;
 
     private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
     /** Of the transaction that decides whether a request begins a scan or joins one; no other program uses the number. */
@@ -66,12 +68,15 @@ final class ScanRuns {
             + " WHERE (" + UNDONE + "OR (state = 'cancelled' AND ended_at > clock_timestamp() - interval '5 minutes'))"
             + " AND " + JOB_ID + " IS NOT NULL";
 
-    private static final String GIVE_UP = "UPDATE scan_runs SET state = 'failed', ended_at = clock_timestamp(), error = ?"
-            + " WHERE" + UNDONE + "AND requested_at < clock_timestamp() - interval '1 hour' RETURNING id";
+    private static final String GIVE_UP =
+            "UPDATE scan_runs SET state = 'failed', ended_at = clock_timestamp(), error = ?" + " WHERE" + UNDONE
+                    + "AND requested_at < clock_timestamp() - interval '1 hour' RETURNING id";
 
     private static final String FORGET = "DELETE FROM scan_runs WHERE"
             + " (kind = 'adhoc' AND requested_at < clock_timestamp() - interval '7 days'"
-            + " OR kind = 'nightly' AND requested_at < clock_timestamp() - interval '400 days')"
+            + " OR kind = 'nightly' AND requested_at < clock_timestamp() - interval '400 days'"
+            + " OR id IN (SELECT id FROM scan_runs WHERE kind = 'adhoc' AND NOT (" + UNDONE + ")"
+            + " ORDER BY requested_at DESC, id OFFSET " + MAX_ENDED + "))"
             + " AND id NOT IN (SELECT id FROM scan_runs WHERE published ORDER BY as_of DESC LIMIT 1)";
 
     /** The scan that a request began or joined. */
