@@ -47,10 +47,24 @@ final class ApiClient {
         return begin(gateway, "DELETE", path, "").join();
     }
 
+    /** A body that is said to be of a type. */
+    Answer post(Gateway gateway, String path, String contentType, String body) {
+        return begin(request(gateway, path)
+                        .header("Content-Type", contentType)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .join();
+    }
+
     CompletableFuture<Answer> begin(Gateway gateway, String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return begin(request(gateway, path).method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpRequest.Builder request(Gateway gateway, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path));
+    }
+
+    private CompletableFuture<Answer> begin(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(this::checked);
     }
 

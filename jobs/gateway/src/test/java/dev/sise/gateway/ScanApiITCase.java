@@ -269,6 +269,32 @@ class ScanApiITCase {
         assertThat(jobs.started()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "multipart/form-data; boundary=x | --x\r\nContent-Disposition: form-data; name=\"top_n\"\r\n\r\n5\r\n--x--\r\n",
+                "Multipart/form-data | top_n=5",
+                "application/x-www-form-urlencoded | top_n=5",
+                "text/xml | <top_n>5</top_n>",
+                "application/json | 5"
+            })
+    void aBodyThatIsNoJsonBeginsNoScanOfDefaults(String type, String body) {
+        Answer answer = API.post(gateway, AT_ONCE, type, body);
+
+        assertThat(answer.status() + " " + answer.text("/field")).isEqualTo("400 body");
+        assertThat(answer.text("/rule")).isEqualTo("a JSON object");
+        assertThat(jobs.started()).isEmpty();
+    }
+
+    @Test
+    void aBodyOfJsonIsTakenWhateverItIsCalled() {
+        for (String type : List.of("application/json", "application/x-www-form-urlencoded", "text/plain")) {
+            assertThat(API.post(gateway, AT_ONCE, type, "{\"top_n\":5}").text("/request/top_n"))
+                    .isEqualTo("5");
+        }
+    }
+
     @Test
     void wrongParametersAreNamedAndALongBodyIsRefused() {
         assertThat(API.post(gateway, SCAN + "?wait=301", "").text("/rule")).isEqualTo("a whole number, 0 to 300");

@@ -8,6 +8,7 @@ import dev.sise.market.InvalidFieldException;
 import dev.sise.market.ScanRequest;
 import dev.sise.market.ScanRequestJson;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -30,6 +31,7 @@ final class ScanRoutes implements RouteGroup {
     private static final String ONE = PATH + "/:id";
     private static final String OLD_PATH = "/scan";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String MULTIPART = "multipart/";
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final int FAILED = 500;
@@ -72,8 +74,7 @@ final class ScanRoutes implements RouteGroup {
         ScanRequest request;
         Duration wait;
         try {
-            Buffer body = context.body().buffer();
-            request = ScanRequestJson.parse(body == null ? "" : body.toString());
+            request = ScanRequestJson.parse(body(context));
             wait = Duration.ofSeconds(Parameters.of(context).number("wait", 0, MAX_WAIT_SECONDS, DEFAULT_WAIT_SECONDS));
         } catch (InvalidFieldException e) {
             ApiError.badValue(e).send(context);
@@ -88,6 +89,16 @@ final class ScanRoutes implements RouteGroup {
                 scans.get().scan(request, wait).thenCompose(id -> database.orElseThrow()
                         .ask(connection -> outcome(connection, id))),
                 outcome -> JsonAnswer.send(context, outcome.status(), outcome.body()));
+    }
+
+    /** What is no JSON is refused by whoever reads it, but a form of several parts is taken away before, and would look like no body. */
+    private static String body(RoutingContext context) {
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && type.strip().regionMatches(true, 0, MULTIPART, 0, MULTIPART.length())) {
+            throw new InvalidFieldException("body", "a JSON object", type);
+        }
+        Buffer body = context.body().buffer();
+        return body == null ? "" : body.toString();
     }
 
     private static Outcome outcome(Connection connection, String id) throws SQLException {
