@@ -420,6 +420,16 @@ class ScanApiITCase {
             none.execute("UPDATE schema_history SET version = '" + SchemaVersion.NEEDED + "' WHERE version = 'x'");
             Answer answer = API.post(fresh, AT_ONCE, "");
             assertThat(answer.status() + " " + answer.text("/error")).isEqualTo("409 no_prices");
+            // A connection is kept though what was asked on it is refused.
+            String connections =
+                    "SELECT pid FROM pg_stat_activity WHERE datname = 'none' AND pid <> pg_backend_pid() ORDER BY pid";
+            List<String> before = none.column(connections);
+            for (int i = 0; i < 2 * before.size(); i++) {
+                assertThat(API.post(fresh, AT_ONCE, "").status()).isEqualTo(409);
+                assertThat(API.post(fresh, AT_ONCE, "{'as_of':'2026-06-30'}").status())
+                        .isEqualTo(400);
+            }
+            assertThat(none.column(connections)).containsAll(before);
         }
     }
 

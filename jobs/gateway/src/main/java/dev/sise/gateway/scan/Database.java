@@ -1,6 +1,7 @@
 package dev.sise.gateway.scan;
 
 import dev.sise.connector.postgres.PostgresAddress;
+import dev.sise.market.InvalidFieldException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -91,9 +92,13 @@ final class Database implements AutoCloseable {
             T answer = question.ask(connection);
             good = true;
             return answer;
-        } catch (ScanRefusedException e) {
-            // The database did nothing wrong; a transaction is rolled back by closing it.
-            good = connection.getAutoCommit();
+        } catch (ScanRefusedException | InvalidFieldException e) {
+            // The database did nothing wrong.
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            good = true;
             throw e;
         } finally {
             if (!good || closed || !idle.offer(connection)) {
@@ -106,7 +111,7 @@ final class Database implements AutoCloseable {
     <T> CompletableFuture<T> askInTransaction(Question<T> question) {
         return ask(connection -> {
             connection.setAutoCommit(false);
-            // Whatever is thrown, the connection is closed, which rolls back.
+            // Whatever is thrown, it is rolled back, or the connection closed, which rolls back too.
             T answer = question.ask(connection);
             connection.commit();
             connection.setAutoCommit(true);
