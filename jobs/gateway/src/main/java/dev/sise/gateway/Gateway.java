@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +48,9 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CLOSE_SECONDS = 10;
     private static final int START_SECONDS = 10;
+    /** For requests that are being answered when it closes. */
+    private static final int ANSWER_SECONDS = 3;
+
     /** Of connections that speak no WebSocket; the hub judges the others. Longer than the longest wait for a scan. */
     private static final int IDLE_SECONDS = 330;
 
@@ -77,6 +81,7 @@ public final class Gateway implements AutoCloseable {
     private final SignalTopic signals;
     private final Vertx vertx;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private HttpRoutes routes;
     private int port;
     private String id;
@@ -197,6 +202,16 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         await("The clients", hub.close());
+        // Who waits for a scan hears its id: a request that has come is answered before its connection ends.
+        scans.endWaits();
+        await(
+                "The requests",
+                Future.join(servers.stream()
+                                .map(server -> server.shutdown(ANSWER_SECONDS, TimeUnit.SECONDS))
+                                .toList())
+                        .<Void>mapEmpty()
+                        .toCompletionStage()
+                        .toCompletableFuture());
         await("The server", vertx.close().toCompletionStage().toCompletableFuture());
         scans.close();
         schedules.close();
@@ -280,7 +295,10 @@ public final class Gateway implements AutoCloseable {
                                 .invalidRequestHandler(HttpRoutes::refuse)
                                 .requestHandler(routes.handler(vertx))
                                 .listen(wanted, settings.host())
-                                .onSuccess(server -> actual.set(server.actualPort()));
+                                .onSuccess(server -> {
+                                    actual.set(server.actualPort());
+                                    servers.add(server);
+                                });
                     }
                 },
                 new DeploymentOptions().setInstances(EVENT_LOOPS));

@@ -170,6 +170,20 @@ class ScanApiITCase {
     }
 
     @Test
+    void whoWaitsForAScanHearsItsIdWhenTheGatewayCloses() throws Exception {
+        jobs.next(Script.RUNS);
+        CompletableFuture<Answer> waits;
+        try (Gateway closing = start("closing", Optional.of(tables.settings()), Optional.of(jobs))) {
+            waits = API.begin(closing, "POST", SCAN, "{'top_n':21}".replace('\'', '"'));
+            await().until(() -> jobs.started().size() == 1);
+        }
+
+        assertThat(waits.join().status()).isEqualTo(202);
+        assertThat(API.get(gateway, SCAN + "/" + waits.join().text("/scan_id")).text("/state"))
+                .isEqualTo("running");
+    }
+
+    @Test
     void aCancelledScanEndsItsJobAndTellsWhoWaits() throws Exception {
         double joined = scans(gateway, "joined");
         jobs.next(Script.RUNS);

@@ -73,6 +73,11 @@ public final class ScanService implements AutoCloseable {
         return scans.map(Scans::figures);
     }
 
+    /** Has whoever waits for a scan answered at once, from now on. Does not block. */
+    public void endWaits() {
+        scans.ifPresent(Scans::endWaits);
+    }
+
     /** Ends; jobs go on. Takes some seconds at most. */
     @Override
     public void close() {

@@ -64,6 +64,7 @@ final class Scans implements AutoCloseable {
 
     private final ExecutorService launches = Executors.newCachedThreadPool(named("gateway-scan-start"));
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private volatile boolean waits = true;
     /** Scans that this gateway began and whose end it has not seen. */
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
@@ -163,9 +164,16 @@ final class Scans implements AutoCloseable {
         return new ScanRefusedException(ApiError.notFound("there is no scan " + Shown.of(id) + ", or no longer"));
     }
 
-    /** Whoever waits is told that the time is up; jobs go on. */
+    /** Tells whoever waits, now or later, that the time is up. Does not block. */
+    void endWaits() {
+        waits = false;
+        waiters.forEach(waiter -> waiter.answer().complete(null));
+    }
+
+    /** Ends; jobs go on. */
     @Override
     public void close() {
+        endWaits();
         timer.shutdownNow();
         launches.shutdownNow();
         try {
@@ -176,7 +184,6 @@ final class Scans implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        waiters.forEach(waiter -> waiter.answer().complete(null));
     }
 
     private CompletableFuture<String> begin(JobLauncher flink, ScanRequest request) {
@@ -267,7 +274,7 @@ final class Scans implements AutoCloseable {
     private CompletableFuture<Void> awaitEnd(String id, long until) {
         Waiter waiter = new Waiter(id, until, new CompletableFuture<>());
         waiters.add(waiter);
-        if (timer.isShutdown()) {
+        if (!waits) {
             waiter.answer().complete(null);
         }
         return waiter.answer().whenComplete((nothing, failure) -> waiters.remove(waiter));
