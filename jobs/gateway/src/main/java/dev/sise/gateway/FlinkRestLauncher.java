@@ -27,6 +27,7 @@ public final class FlinkRestLauncher implements JobLauncher {
     /** The cluster runs the main of the job, which makes topics. */
     private static final Duration RUN_TIMEOUT = Duration.ofSeconds(60);
 
+    private static final String CAUSE = "Caused by: ";
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int FIRST_ERROR = 400;
@@ -98,6 +99,15 @@ public final class FlinkRestLauncher implements JobLauncher {
     }
 
     @Override
+    public Optional<String> failure(String id) throws JobLaunchException {
+        JsonNode newest = send(request("/jobs/" + encode(id) + "/exceptions?maxExceptions=1", ANSWER_TIMEOUT)
+                        .GET())
+                .require("tell why " + id + " failed")
+                .at("/exceptionHistory/entries/0/stacktrace");
+        return newest.isTextual() ? innermost(newest.asText()) : Optional.empty();
+    }
+
+    @Override
     public void cancel(String id) throws JobLaunchException {
         Answer answer = send(request("/jobs/" + encode(id) + "?mode=cancel", ANSWER_TIMEOUT)
                 .method("PATCH", HttpRequest.BodyPublishers.noBody()));
@@ -152,6 +162,16 @@ public final class FlinkRestLauncher implements JobLauncher {
         }
     }
 
+    /** The innermost cause in a stack trace that Flink sends, which is the one that says something. */
+    private static Optional<String> innermost(String trace) {
+        List<String> lines = trace.lines().toList();
+        return lines.stream()
+                .filter(line -> line.startsWith(CAUSE))
+                .reduce((outer, inner) -> inner)
+                .map(line -> line.substring(CAUSE.length()))
+                .or(() -> lines.stream().findFirst());
+    }
+
     private static String encode(String segment) {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -176,17 +196,10 @@ public final class FlinkRestLauncher implements JobLauncher {
                     : new JobLaunchException(sentence, null);
         }
 
-        /** The innermost cause in the stack trace that Flink sends, which is the one that says something. */
         private String words() {
             StringBuilder all = new StringBuilder();
             json.path("errors").forEach(error -> all.append(error.asText()).append('\n'));
-            String words = all.toString().lines().findFirst().orElse("without words");
-            for (String line : all.toString().lines().toList()) {
-                if (line.startsWith("Caused by: ")) {
-                    words = line.substring("Caused by: ".length());
-                }
-            }
-            return words;
+            return innermost(all.toString()).orElse("without words");
         }
     }
 }

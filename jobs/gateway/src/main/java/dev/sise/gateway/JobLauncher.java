@@ -1,6 +1,7 @@
 package dev.sise.gateway;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -63,6 +64,26 @@ public interface JobLauncher extends AutoCloseable {
      * @throws JobLaunchException when nobody could be asked
      */
     State state(String id) throws JobLaunchException;
+
+    /**
+     * The innermost cause of a run that failed, in one line; empty where it is not known.
+     *
+     * @throws JobLaunchException when nobody could be asked
+     */
+    default Optional<String> failure(String id) throws JobLaunchException {
+        return Optional.empty();
+    }
+
+    /** What is said of a run that failed, with its cause where that can be had. */
+    default String failureInWords(String id) {
+        Optional<String> cause;
+        try {
+            cause = failure(id);
+        } catch (JobLaunchException e) {
+            cause = Optional.empty();
+        }
+        return "The job " + id + " failed" + cause.map(words -> ": " + words).orElse("; Flink tells why");
+    }
 
     /**
      * Asks a run to end and does not wait for it. A run that has ended, or is not known, is left as it is.

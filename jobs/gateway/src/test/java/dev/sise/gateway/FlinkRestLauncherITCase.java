@@ -51,6 +51,19 @@ class FlinkRestLauncherITCase {
     }
 
     @Test
+    void tellsTheInnermostCauseOfARunThatFailed() throws Exception {
+        String id = JobLauncher.newId();
+        launcher.submit(id, "counting", List.of("1000", "five was no number"));
+
+        await().atMost(PATIENCE).until(() -> launcher.state(id).isEnd());
+        assertThat(launcher.state(id)).isEqualTo(JobLauncher.State.FAILED);
+        assertThat(launcher.failureInWords(id))
+                .isEqualTo("The job " + id + " failed: java.lang.IllegalStateException: five was no number");
+        String unknown = "00000000000000000000000000000000";
+        assertThat(launcher.failureInWords(unknown)).isEqualTo("The job " + unknown + " failed; Flink tells why");
+    }
+
+    @Test
     void cancelsARunAndASecondTimeDoesNothing() throws Exception {
         String id = JobLauncher.newId();
         launcher.submit(id, "counting", List.of(FOREVER));

@@ -1,9 +1,10 @@
 package dev.sise.gateway;
 
+import java.io.IOException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** What the launcher's test puts into a jar: counts to its first argument, or refuses it. */
+/** What the launcher's test puts into a jar: counts to its first argument, or refuses it; with a second one it fails in these words. */
 public final class LaunchedJob {
     private LaunchedJob() {}
 
@@ -14,7 +15,16 @@ public final class LaunchedJob {
         }
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
         environment.setParallelism(1);
-        environment.fromSequence(0, count).sinkTo(new DiscardingSink<>());
+        String failure = arguments.length > 1 ? arguments[1] : "";
+        environment
+                .fromSequence(0, count)
+                .map(number -> {
+                    if (failure.isEmpty()) {
+                        return number;
+                    }
+                    throw new IOException("outside", new IllegalStateException(failure));
+                })
+                .sinkTo(new DiscardingSink<>());
         environment.execute("counting");
     }
 }

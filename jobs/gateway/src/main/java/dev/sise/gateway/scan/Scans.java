@@ -355,7 +355,7 @@ final class Scans implements AutoCloseable {
             case WAITING, RUNNING -> {}
             // Its result would be there before its end.
             case FINISHED -> end(scan, State.FAILED, "The job " + job + " ended without a result");
-            case FAILED -> end(scan, State.FAILED, "The job " + job + " failed; Flink tells why");
+            case FAILED -> end(scan, State.FAILED, flink.failureInWords(job));
             case CANCELED -> end(scan, State.CANCELLED, "The job " + job + " was cancelled in Flink");
             case UNKNOWN -> {
                 if ((scan.late() || known.contains(scan.id()))

@@ -129,8 +129,7 @@ public final class ScheduledWork {
                     case FINISHED -> {
                         return;
                     }
-                    case FAILED ->
-                        throw new WorkFailedException("The job " + id + " failed; Flink tells why", true, true, null);
+                    case FAILED -> throw new WorkFailedException(flink.failureInWords(id), true, true, null);
                     case CANCELED ->
                         throw new WorkFailedException("The job " + id + " was cancelled", true, false, null);
                 }
