@@ -2,6 +2,7 @@ package dev.sise.testkit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres.Builder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,7 +49,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             .setDataDirectory(folder.path().resolve("data"))
                             .setCleanDataDirectory(true)
                             .setPGStartupWait(START)
+                            // Its own one is refused while the JVM ends, and then the server would be left.
+                            .setRegisterShutdownHook(false)
                             .start());
+            postgres.endWithJvm();
             return postgres;
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL did not start: " + e.getMessage(), e);
@@ -56,6 +60,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (postgres == null) {
                 folder.close();
             }
+        }
+    }
+
+    /** For a JVM that ends without {@link #close()}. While it ends, nothing but that close ends the server. */
+    private void endWithJvm() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "postgres-shutdown"));
+        } catch (IllegalStateException ending) {
+            // As said above: no hook is taken any more.
+        }
+    }
+
+    private void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not stop: " + e.getMessage(), e);
         }
     }
 
@@ -114,7 +135,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             Optional<ProcessHandle> process = process();
             server.close();
-            // The library's own shutdown hook may be ending it just now, and then its close() returns at once.
+            // The shutdown hook may be ending it just now, and then its close() returns at once.
             if (process.isPresent()) {
                 process.get().onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
             }

@@ -5,6 +5,7 @@ import dev.sise.gateway.JobLauncher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,9 @@ final class InProcessJobLauncher implements JobLauncher {
     private final Supplier<StreamExecutionEnvironment> environments;
     private final Map<String, Definition> jobs;
     private final Map<String, JobClient> runs = new ConcurrentHashMap<>();
+    /** Asked for, and neither started nor refused. */
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile boolean closed;
 
@@ -61,16 +65,19 @@ final class InProcessJobLauncher implements JobLauncher {
     /** Waits for {@link #ready()}. */
     @Override
     public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
+        waiting.add(id);
         try {
             ready.await();
+            if (closed) {
+                throw JobLaunchException.refused(job + " was not started: the quick start ends", null);
+            }
+            submitAtOnce(id, job, arguments);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JobLaunchException(job + " was not started: interrupted", e);
+        } finally {
+            waiting.remove(id);
         }
-        if (closed) {
-            throw JobLaunchException.refused(job + " was not started: the quick start ends", null);
-        }
-        submitAtOnce(id, job, arguments);
     }
 
     /** As {@link #submit}, for what the start itself needs. */
@@ -93,6 +100,9 @@ final class InProcessJobLauncher implements JobLauncher {
 
     @Override
     public State state(String id) throws JobLaunchException {
+        if (waiting.contains(id)) {
+            return State.WAITING;
+        }
         JobClient run = runs.get(id);
         if (run == null) {
             return State.UNKNOWN;

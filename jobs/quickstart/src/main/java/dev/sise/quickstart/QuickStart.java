@@ -44,16 +44,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.flink.configuration.ConfigOption;
@@ -79,9 +75,6 @@ public final class QuickStart implements AutoCloseable {
 
     private static final long NEEDED_DISK_BYTES = 512L << 20;
     private static final Duration FIRST_PRICE = Duration.ofSeconds(90);
-    /** For what is just starting when it ends: Kafka takes half a minute on a slow machine, and is not to leave its folder. */
-    private static final Duration LAST_PART = Duration.ofMinutes(2);
-
     private static final Duration SYNC = Duration.ofSeconds(120);
     private static final int STEPS = 8;
 
@@ -89,10 +82,9 @@ public final class QuickStart implements AutoCloseable {
     private final Clock clock;
     private final PrintStream out;
     private final Configuration overrides;
-    private final Deque<Part> started = new ArrayDeque<>();
-    private volatile CountDownLatch starting;
+    private final Parts parts =
+            new Parts(() -> new QuickStartException("The quick start was ended while it started.", null));
     private int step;
-    private boolean closed;
     private int httpPort;
     private int metricsPort;
     private EmbeddedKafka kafka;
@@ -101,8 +93,6 @@ public final class QuickStart implements AutoCloseable {
     private KiwoomSimulator exchange;
     private FlinkCluster flink;
     private MarketClock marketClock;
-
-    private record Part(String name, AutoCloseable closeable) {}
 
     /**
      * @param clock real time
@@ -126,13 +116,7 @@ public final class QuickStart implements AutoCloseable {
      * @throws QuickStartException with a sentence that says what is wrong
      */
     public void start() {
-        CountDownLatch ended = new CountDownLatch(1);
-        starting = ended;
-        try {
-            startParts();
-        } finally {
-            ended.countDown();
-        }
+        parts.start(this::startParts);
     }
 
     private void startParts() {
@@ -145,7 +129,7 @@ public final class QuickStart implements AutoCloseable {
         marketClock = MarketClock.of(clock, offset);
 
         // It takes longest to start, and is needed last.
-        PendingPostgres database = keep("PostgreSQL", new PendingPostgres());
+        PendingPostgres database = parts.keep("PostgreSQL", new PendingPostgres());
         kafka = part("Kafka", EmbeddedKafka::start, EmbeddedKafka::bootstrapServers);
         redis = part("Redis", EmbeddedRedis::start, EmbeddedRedis::uri);
         exchange = part(
@@ -180,7 +164,7 @@ public final class QuickStart implements AutoCloseable {
         common.set(GatewayOptions.HTTP_HOST, "127.0.0.1");
         common.set(GatewayOptions.HTTP_PORT, settings.httpPort());
         common.addAll(overrides);
-        InProcessJobLauncher launcher = keep("batch jobs", launcher(flink, common));
+        InProcessJobLauncher launcher = parts.keep("batch jobs", launcher(flink, common));
         // Runs beside the start of the streaming jobs.
         String sync = startOrExplain("the instrument list", () -> submitSync(launcher));
         part("jobs", () -> submitJobs(flink, common), JobNames::toString);
@@ -190,7 +174,7 @@ public final class QuickStart implements AutoCloseable {
         httpPort = gateway.port();
         FirstPrice.await(URI.create("ws://127.0.0.1:" + httpPort + "/ws"), "005930", FIRST_PRICE);
         part("instruments", () -> new Instruments(launcher.awaitTotals(sync, SYNC)), Instruments::toString);
-        keep("board", new BoardLine(postgres.url(), postgres.user(), httpPort, out));
+        parts.keep("board", new BoardLine(postgres.url(), postgres.user(), httpPort, out));
 
         out.printf(Locale.ROOT, "Started in %.1f s.%n", (System.nanoTime() - begin) / 1e9);
         out.println("Sise is ready: http://localhost:" + httpPort);
@@ -246,37 +230,7 @@ public final class QuickStart implements AutoCloseable {
      */
     @Override
     public void close() {
-        closeStarted();
-        CountDownLatch pending = starting;
-        if (pending == null) {
-            return;
-        }
-        try {
-            if (!pending.await(LAST_PART.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.error("what was just starting did not end within {}", LAST_PART);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        closeStarted();
-    }
-
-    private void closeStarted() {
-        while (true) {
-            Part part;
-            synchronized (started) {
-                closed = true;
-                part = started.pollLast();
-            }
-            if (part == null) {
-                return;
-            }
-            try {
-                part.closeable().close();
-            } catch (Exception e) {
-                LOG.error("{} did not end in order", part.name(), e);
-            }
-        }
+        parts.close();
     }
 
     private <T extends AutoCloseable> T part(String name, Supplier<T> start, Function<T, String> describe) {
@@ -285,7 +239,7 @@ public final class QuickStart implements AutoCloseable {
         out.printf(Locale.ROOT, "[%d/%d] %s ...%n", step, STEPS, name);
         out.flush();
         long begin = System.nanoTime();
-        T part = keep(name, startOrExplain(name, start));
+        T part = parts.keep(name, startOrExplain(name, start));
         out.printf(
                 Locale.ROOT,
                 "[%d/%d] %s: %s (%.1f s)%n",
@@ -305,18 +259,6 @@ public final class QuickStart implements AutoCloseable {
             LOG.debug("{} did not start", name, e);
             throw new QuickStartException("The quick start ended because of " + name + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Remembers what has to end; ends it at once when the quick start was told to end meanwhile. */
-    private <T extends AutoCloseable> T keep(String name, T part) {
-        synchronized (started) {
-            started.addLast(new Part(name, part));
-            if (!closed) {
-                return part;
-            }
-        }
-        closeStarted();
-        throw new QuickStartException("The quick start was ended while it started.", null);
     }
 
     /** A reporter cannot tell its port, so one is found for it. */
@@ -467,7 +409,7 @@ public final class QuickStart implements AutoCloseable {
 
     private TemporaryFolder folderWithSecrets() {
         TemporaryFolder folder = startOrExplain("secrets", () -> TemporaryFolder.create("secrets"));
-        keep("secrets", folder);
+        parts.keep("secrets", folder);
         try {
             Files.writeString(folder.path().resolve(APP_KEY_ID + ".appkey"), APP_KEY);
             Files.writeString(folder.path().resolve(APP_KEY_ID + ".secretkey"), SECRET_KEY);

@@ -8,8 +8,8 @@ import org.apache.flink.configuration.Configuration;
 
 /** Runs the whole system in this JVM until it is told to end: {@code mvn -Pquickstart}. */
 public final class QuickStartMain {
-    /** Set by the Maven profile: Maven does not pass SIGTERM on to what it forked, so the fork ends with it. */
-    static final String FOLLOW_PARENT = "sise.quickstart.follow-parent";
+    /** Set by the Maven profiles: Maven does not pass SIGTERM on to what it forked, so the fork ends with it. */
+    private static final String FOLLOW_PARENT = "sise.quickstart.follow-parent";
 
     private QuickStartMain() {}
 
@@ -34,9 +34,7 @@ public final class QuickStartMain {
                             ended.countDown();
                         },
                         "quickstart-shutdown"));
-        if (Boolean.getBoolean(FOLLOW_PARENT)) {
-            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
-        }
+        followParent(0);
         try {
             quickStart.start();
         } catch (QuickStartException e) {
@@ -46,6 +44,13 @@ public final class QuickStartMain {
             fail("The quick start ended because of an error of its own: " + e);
         }
         ended.await();
+    }
+
+    /** Ends this JVM with that exit code when its parent ends, if it was started to do so. */
+    static void followParent(int exitCode) {
+        if (Boolean.getBoolean(FOLLOW_PARENT)) {
+            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(exitCode)));
+        }
     }
 
     private static void fail(String sentence) {

@@ -24,20 +24,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -91,8 +91,9 @@ final class ScanCommand implements AutoCloseable {
     private final Path unfinished;
     private final int parallelism =
             Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private boolean closed;
+    private final Parts parts = new Parts(() -> new ScanException("The scan was ended."));
+    private OutputStream listing;
+    private Path lines;
     private FlinkCluster flink;
     private String postgresUrl;
     private String postgresUser;
@@ -102,22 +103,22 @@ final class ScanCommand implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.out = out;
-        unfinished = settings.out().resolveSibling(settings.out().getFileName() + PART_OF_FILE);
+        unfinished =
+                settings.out().resolveSibling(settings.out().getFileName() + "." + UUID.randomUUID() + PART_OF_FILE);
     }
 
     /** @throws ScanException when there is no result, in words; the file is then as it was */
     void run() {
         long begin = System.nanoTime();
         requireFiles();
-        try (OutputStream listing = openListing()) {
-            startParts();
-            importFiles();
-            requireSessions();
-            listing.write((FullUniverseListing.HEADER + "\n").getBytes(StandardCharsets.UTF_8));
-            Path lines = keep(TemporaryFolder.create("scan")).path().resolve("lines");
+        parts.start(this::startParts);
+        importFiles();
+        requireSessions();
+        try (OutputStream rows = listing) {
+            rows.write((FullUniverseListing.HEADER + "\n").getBytes(StandardCharsets.UTF_8));
             for (int place = 0; place < settings.dates().size(); place++) {
-                scan(place, lines);
-                Files.copy(lines, listing);
+                scan(place);
+                Files.copy(lines, rows);
             }
         } catch (IOException e) {
             throw new ScanException("-Dsise.out cannot be written: " + e, e);
@@ -164,22 +165,29 @@ final class ScanCommand implements AutoCloseable {
         return name.endsWith(".csv") || name.endsWith(".csv.gz");
     }
 
-    private OutputStream openListing() {
+    private void openListing() {
         try {
             if (Files.exists(settings.out()) && !Files.isWritable(settings.out())) {
                 throw new ScanException("-Dsise.out cannot be written: " + settings.out() + " may not be changed");
             }
-            OutputStream stream = Files.newOutputStream(unfinished);
-            keep(() -> Files.deleteIfExists(unfinished));
-            return stream;
+            // Nobody else's file is written over, and the listing may be read by whom a new file may be read by.
+            listing = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new ScanException("-Dsise.out cannot be written: " + e, e);
         }
+        parts.keep("listing", this::removeUnfinished);
+    }
+
+    private void removeUnfinished() throws IOException {
+        listing.close();
+        Files.deleteIfExists(unfinished);
     }
 
     private void startParts() {
+        openListing();
+        lines = parts.keep("lines", TemporaryFolder.create("scan")).path().resolve("lines");
         part("PostgreSQL", () -> {
-            EmbeddedPostgres postgres = keep(EmbeddedPostgres.start());
+            EmbeddedPostgres postgres = parts.keep("PostgreSQL", EmbeddedPostgres.start());
             postgresUrl = postgres.createDatabase(DATABASE);
             postgresUser = postgres.user();
             SchemaMigrator.of(postgresUrl, postgresUser, Optional.empty()).migrate();
@@ -187,7 +195,7 @@ final class ScanCommand implements AutoCloseable {
         });
         part("Flink", () -> {
             // Sources have slots of their own beside those of the work.
-            flink = keep(FlinkCluster.start(2 * parallelism + 1));
+            flink = parts.keep("Flink", FlinkCluster.start(2 * parallelism + 1));
             return parallelism + " subtasks";
         });
     }
@@ -246,7 +254,7 @@ final class ScanCommand implements AutoCloseable {
         }
     }
 
-    private void scan(int place, Path lines) {
+    private void scan(int place) {
         long begin = System.nanoTime();
         LocalDate date = settings.dates().get(place);
         String id = "scan-" + date;
@@ -326,8 +334,15 @@ final class ScanCommand implements AutoCloseable {
             while (reason.getCause() != null) {
                 reason = reason.getCause();
             }
-            throw new ScanException("The scan ended because " + job + " failed: " + reason.getMessage(), e);
+            throw new ScanException("The scan ended because " + job + " failed: " + inOneLine(reason), e);
         }
+    }
+
+    /** PostgreSQL's reasons have lines of details, and some of the JDK's have no words. */
+    private static String inOneLine(Throwable reason) {
+        return reason.getMessage() == null
+                ? reason.toString()
+                : reason.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
     private void publish() {
@@ -342,35 +357,9 @@ final class ScanCommand implements AutoCloseable {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    /** Remembers what has to end; ends it at once when this was closed meanwhile. */
-    private <T extends AutoCloseable> T keep(T part) {
-        synchronized (started) {
-            started.addLast(part);
-            if (!closed) {
-                return part;
-            }
-        }
-        close();
-        throw new ScanException("The scan was ended.");
-    }
-
-    /** Ends everything in the reverse order; what does not end in order is logged, and the others still end. */
+    /** Ends everything in the reverse order, also what is just starting; what does not end in order is logged, and the others still end. */
     @Override
     public void close() {
-        while (true) {
-            AutoCloseable part;
-            synchronized (started) {
-                closed = true;
-                part = started.pollLast();
-            }
-            if (part == null) {
-                return;
-            }
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.error("{} did not end in order", part, e);
-            }
-        }
+        parts.close();
     }
 }

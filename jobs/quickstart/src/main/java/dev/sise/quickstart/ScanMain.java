@@ -30,10 +30,8 @@ public final class ScanMain {
                 return 0;
             }
             try (ScanCommand command = new ScanCommand(ScanSettings.of(configuration.get()), Clock.systemUTC(), out)) {
-                // Maven does not pass SIGTERM on to what it forked, so the fork ends with it.
-                ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
-                        .thenRun(() -> System.exit(1)));
                 Runtime.getRuntime().addShutdownHook(new Thread(command::close, "scan-shutdown"));
+                QuickStartMain.followParent(1);
                 command.run();
             }
             return 0;

@@ -82,7 +82,7 @@ public record ScanSettings(Path data, List<LocalDate> dates, Path out, Optional<
 
     private static List<LocalDate> dates(String text) {
         TreeSet<LocalDate> dates = new TreeSet<>();
-        for (String date : text.split(",")) {
+        for (String date : text.split(",", -1)) {
             try {
                 dates.add(LocalDate.parse(date.strip()));
             } catch (DateTimeParseException e) {

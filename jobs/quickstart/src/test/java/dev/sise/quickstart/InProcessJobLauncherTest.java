@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.sise.gateway.JobLauncher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,20 @@ class InProcessJobLauncherTest {
 
         assertThat(answer.get(10, TimeUnit.SECONDS)).hasMessage("load was not started: --day is no setting");
         assertThat(defined).hasValue(1);
+    }
+
+    @Test
+    void knowsWhatWaitsUntilTheQuickStartIsReady() throws Exception {
+        assertThat(launcher.state(ID)).isEqualTo(JobLauncher.State.UNKNOWN);
+        CompletableFuture<Throwable> answer = submitted();
+        await().until(() -> launcher.state(ID) == JobLauncher.State.WAITING);
+        await().during(Duration.ofMillis(200)).until(() -> launcher.state(ID) == JobLauncher.State.WAITING);
+
+        launcher.ready();
+
+        // The job refuses its arguments, so there is no run.
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(launcher.state(ID)).isEqualTo(JobLauncher.State.UNKNOWN);
     }
 
     @Test

@@ -126,12 +126,19 @@ class QuickStartITCase {
 
     @Test
     void scansFilesAndLeavesNothingBehindButTheListing() throws Exception {
-        Path data = Files.createDirectory(clone.path().resolve("some data"));
+        Path data = Files.createDirectory(folder.path().resolve("some data"));
         ScanFiles.write(data);
         Path out = folder.path().resolve("listing.csv");
 
-        // A relative path is one of the folder in which the command was given.
-        maven("-Pscan", "-Dsise.data=some data", "-Dsise.as-of=" + ScanFiles.LAST_DAY, "-Dsise.out=" + out);
+        // A relative path is one of the folder in which the command was given, wherever the project is.
+        mavenIn(
+                folder.path(),
+                "-f",
+                clone.path().resolve("pom.xml").toString(),
+                "-Pscan",
+                "-Dsise.data=some data",
+                "-Dsise.as-of=" + ScanFiles.LAST_DAY,
+                "-Dsise.out=listing.csv");
 
         assertThat(maven.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(maven.exitValue()).as("exit code, after%n%s", lines()).isZero();
@@ -162,10 +169,14 @@ class QuickStartITCase {
     }
 
     private void maven(String... arguments) throws IOException {
+        mavenIn(clone.path(), arguments);
+    }
+
+    private void mavenIn(Path directory, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "--no-transfer-progress"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.directory(clone.path().toFile());
+        builder.directory(directory.toFile());
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporaryFiles);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         maven = builder.start();

@@ -2,6 +2,7 @@ package dev.sise.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.SignalType;
@@ -20,10 +21,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -40,6 +45,8 @@ import org.junit.jupiter.api.Test;
 
 /** Files through PostgreSQL, both batch jobs and out again. */
 class ScanCommandITCase {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private Leaks leaks;
@@ -134,11 +141,14 @@ class ScanCommandITCase {
     void saysWhichFileIsBroken() throws IOException {
         Path data = files();
         Files.writeString(data.resolve("daily_prices2.csv"), "ticker,day\n000010,yesterday\n");
+        Files.writeString(data.resolve("daily_prices3.csv.gz"), "not packed");
 
         assertThatThrownBy(() -> scan(data, Optional.empty(), ScanFiles.LAST_DAY))
                 .isInstanceOf(ScanException.class)
                 .hasMessageStartingWith("The scan ended because reference-data failed: ")
-                .hasMessageContaining("daily_prices2.csv");
+                .hasMessageContaining("daily_prices2.csv")
+                .hasMessageContaining("daily_prices3.csv.gz")
+                .hasMessageNotContaining("\n");
         assertThat(out).doesNotExist();
     }
 
@@ -162,6 +172,61 @@ class ScanCommandITCase {
         out = nowhere.resolve("listing.csv");
         assertRefused(data, Optional.empty(), "-Dsise.out cannot be written: there is no folder " + nowhere);
         assertThat(lines()).isEmpty();
+    }
+
+    /** In the folder where the listing is made: the file under way is there before PostgreSQL starts. */
+    @Test
+    void leavesNothingWhenItIsEndedWhilePostgresStarts() throws Exception {
+        assertLeavesNothing(() -> leftInFolder().stream().anyMatch(name -> name.startsWith("listing.csv.")));
+    }
+
+    @Test
+    void leavesNothingWhenItIsEndedDuringTheImport() throws Exception {
+        assertLeavesNothing(
+                () -> Files.readString(folder.path().resolve("output")).contains("Flink: "));
+    }
+
+    /** A JVM of its own, which gets a SIGTERM once that is so. */
+    private void assertLeavesNothing(Callable<Boolean> reached) throws Exception {
+        Path data = files();
+        Path temporaryFiles = Files.createDirectory(folder.path().resolve("tmp"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + temporaryFiles,
+                "-cp",
+                System.getProperty("java.class.path"),
+                ScanMain.class.getName(),
+                "--sise.data=" + data,
+                "--sise.as-of=" + ScanFiles.LAST_DAY,
+                "--sise.out=" + out));
+        Process scan = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.path().resolve("output").toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .failFast("the scan ended", () -> !scan.isAlive())
+                    .until(reached);
+
+            scan.destroy();
+
+            assertThat(scan.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            scan.destroyForcibly();
+        }
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process -> process.info().command().orElse("").startsWith(temporaryFiles.toString())))
+                .as("PostgreSQL, whose programs are unpacked there")
+                .isEmpty();
+        try (Stream<Path> left = Files.list(temporaryFiles)) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(leftInFolder()).containsExactly("data", "output", "tmp");
     }
 
     private void assertRefused(Path data, Optional<Path> flows, String sentence) {

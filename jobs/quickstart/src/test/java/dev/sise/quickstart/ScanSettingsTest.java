@@ -61,6 +61,8 @@ class ScanSettingsTest {
                 .hasMessageStartingWith("-Dsise.out is missing");
         assertThatThrownBy(() -> ScanSettings.of(given("data", "2025-03-05,5.3.2025", "a.csv", "")))
                 .hasMessage("-Dsise.as-of must be dates such as 2025-03-05, separated by commas, but has '5.3.2025'");
+        assertThatThrownBy(() -> ScanSettings.of(given("data", ",", "a.csv", "")))
+                .hasMessage("-Dsise.as-of must be dates such as 2025-03-05, separated by commas, but has ''");
         assertThatThrownBy(() -> ScanSettings.of(new Configuration())).hasMessageStartingWith("-Dsise.data is missing");
     }
 }

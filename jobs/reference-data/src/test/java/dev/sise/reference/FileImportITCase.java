@@ -154,13 +154,18 @@ class FileImportITCase {
         String database = database("broken");
         Files.writeString(folder.resolve("daily_prices.good.csv"), BARS + "005930,2026-11-27,1,1,1,1,1\n");
         Files.writeString(folder.resolve("daily_prices.header.csv"), "ticker,date,open,high,low,close\n");
+        Files.createFile(folder.resolve("daily_prices.empty.csv.gz"));
+        Files.writeString(folder.resolve("daily_prices.plain.csv.gz"), BARS);
         zip("daily_prices.cut.csv.gz", BARS + "000660,2026-11-27,1,1,1,1,1\n".repeat(20_000));
         Path cut = folder.resolve("daily_prices.cut.csv.gz");
         byte[] whole = Files.readAllBytes(cut);
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
 
         assertThatThrownBy(() -> run(database))
-                .hasStackTraceContaining("2 files were not imported: ")
+                .hasStackTraceContaining("4 files were not imported: ")
+                .hasStackTraceContaining(
+                        "daily_prices.empty.csv.gz: it cannot be read to its end: java.io.EOFException")
+                .hasStackTraceContaining("daily_prices.plain.csv.gz: it cannot be read to its end: ")
                 .hasStackTraceContaining("daily_prices.cut.csv.gz: it cannot be read to its end: ")
                 .hasStackTraceContaining("daily_prices.header.csv: its header must have the column volume, has ");
 

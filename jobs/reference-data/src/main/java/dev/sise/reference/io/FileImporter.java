@@ -108,7 +108,7 @@ public final class FileImporter extends RichFlatMapFunction<ImportFile, ImportRe
             } catch (NoSuchFileException e) {
                 result.failure = "it is not there";
             } catch (IOException e) {
-                result.failure = "it cannot be read to its end: " + e.getMessage();
+                result.failure = "it cannot be read to its end: " + e;
             }
             if (result.failure != null) {
                 connection.rollback();
