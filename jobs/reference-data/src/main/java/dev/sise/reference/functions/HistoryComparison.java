@@ -17,6 +17,8 @@ import java.util.TreeMap;
  *       of it is replaced.
  *   <li>Of another history every day that differs is corrected.
  *   <li>A row that leaves out what is needed changes nothing, and its day counts as not loaded. A refused one changes nothing.
+ *   <li>A page of which no row tells anything is a bad moment of the source, and so would be the next one: no more are asked for. Where
+ *       nothing was told at all, nothing is loaded, unless the source has no rows and never had any.
  * </ul>
  */
 final class HistoryComparison<R extends DayRow<R>> {
@@ -29,7 +31,11 @@ final class HistoryComparison<R extends DayRow<R>> {
     /** Days of which the source has a row that tells nothing. */
     private final Set<Integer> untold = new HashSet<>();
 
+    /** Days of which the source tells that there is nothing to write. */
+    private final Set<Integer> quiet = new HashSet<>();
+
     private boolean hasMore;
+    private boolean lastPageTells;
     private boolean dayOfARefusedRowUnknown;
     private int repaired;
 
@@ -45,7 +51,11 @@ final class HistoryComparison<R extends DayRow<R>> {
         this.adjusted = adjusted;
     }
 
-    /** What is to be done. Days are since 1970, or {@link HistoryPage#NO_DAY}. */
+    /**
+     * What is to be done. Days are since 1970, or {@link HistoryPage#NO_DAY}.
+     *
+     * @param isIncomplete the ticker is to be asked for again
+     */
     record Result<R>(
             List<R> rows,
             boolean replaces,
@@ -56,28 +66,26 @@ final class HistoryComparison<R extends DayRow<R>> {
             int filled,
             int repaired,
             int blank,
-            boolean isBlankAtItsEnd) {}
+            boolean isIncomplete) {}
 
     /** Adds the next page. */
     void add(HistoryPage<R> page) {
         page.rows().stream().filter(row -> row.day() <= through).forEach(row -> read.putIfAbsent(row.day(), row));
         page.blankDays().stream().filter(day -> day <= through).forEach(blank::add);
+        page.quietDays().stream().filter(day -> day <= through).forEach(quiet::add);
         for (HistoryPage.RefusedDay refused : page.refused()) {
             untold.add(refused.day());
             dayOfARefusedRowUnknown |= refused.day() == HistoryPage.NO_DAY;
         }
         repaired += page.repaired();
         hasMore = page.nextKey().isPresent();
+        lastPageTells = page.tells();
     }
 
     /** Whether the next page is needed to decide. */
     boolean wantsMore() {
-        if (!hasMore) {
+        if (!hasMore || !lastPageTells) {
             return false;
-        }
-        if (read.isEmpty()) {
-            // A page without any figures is a bad moment of the source, and so would be the next one.
-            return blank.isEmpty();
         }
         if (hasGap()) {
             return true;
@@ -88,6 +96,7 @@ final class HistoryComparison<R extends DayRow<R>> {
         Set<Integer> days = new HashSet<>(read.keySet());
         days.addAll(stored.rows().keySet());
         days.addAll(blank);
+        days.addAll(quiet);
         days.addAll(untold);
         return days.size() < wanted;
     }
@@ -95,6 +104,10 @@ final class HistoryComparison<R extends DayRow<R>> {
     /** What was found, when no more pages are wanted or there are none. */
     Result<R> result() {
         boolean replaces = replaces();
+        if (isWithheld(replaces)) {
+            return new Result<>(
+                    List.of(), false, stored.firstDay(), HistoryPage.NO_DAY, 0, 0, 0, 0, blank.size(), true);
+        }
         List<R> rows = new ArrayList<>();
         int inserted = 0;
         int corrected = 0;
@@ -136,9 +149,23 @@ final class HistoryComparison<R extends DayRow<R>> {
                 isBlankAtItsEnd());
     }
 
+    /** Whether what was told is too little to write anything of it. */
+    private boolean isWithheld(boolean replaces) {
+        if (read.isEmpty() && quiet.isEmpty()) {
+            return !stored.rows().isEmpty() || !blank.isEmpty() || !untold.isEmpty();
+        }
+        boolean brokeOff = hasMore && !lastPageTells;
+        return brokeOff && (replaces || hasGap());
+    }
+
     /** Between the newest stored day and the oldest one that was read may lie days that nobody has read. */
     private boolean hasGap() {
-        return !stored.rows().isEmpty() && read.firstKey() > stored.rows().lastKey();
+        return !stored.rows().isEmpty() && oldestTold() > stored.rows().lastKey();
+    }
+
+    private int oldestTold() {
+        int oldestQuiet = quiet.stream().min(Integer::compare).orElse(Integer.MAX_VALUE);
+        return read.isEmpty() ? oldestQuiet : Math.min(oldestQuiet, read.firstKey());
     }
 
     private boolean replaces() {

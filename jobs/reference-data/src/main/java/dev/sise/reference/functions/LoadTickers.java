@@ -195,7 +195,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
         result.filled = found.filled();
         result.repaired = found.repaired();
         result.blank = found.blank();
-        if (found.isBlankAtItsEnd()) {
+        if (found.isIncomplete()) {
             result.state = LoadState.INCOMPLETE;
         }
         return result;

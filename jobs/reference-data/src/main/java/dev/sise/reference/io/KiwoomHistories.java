@@ -140,9 +140,15 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
         }
     }
 
+    /** A row of a known day that leaves out a field is blank: Kiwoom has it a moment later. */
     static HistoryPage<DailyBar> bars(KiwoomPage<DailyCandle> page) {
         List<DailyBar> bars = new ArrayList<>(page.rows().size());
-        List<RefusedDay> refused = new ArrayList<>(refused(page));
+        List<Integer> blank = page.refused().stream()
+                .filter(KiwoomHistories::isBlank)
+                .map(KiwoomHistories::dayOf)
+                .toList();
+        List<RefusedDay> refused = new ArrayList<>(
+                refused(page.refused().stream().filter(row -> !isBlank(row)).toList()));
         int repaired = 0;
         for (DailyCandle candle : page.rows()) {
             int day = day(candle.date());
@@ -161,14 +167,15 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
                 refused.add(new RefusedDay(day, e.reason(), e.getMessage(), candle.toString()));
             }
         }
-        return new HistoryPage<>(bars, List.of(), refused, repaired, page.nextKey());
+        return new HistoryPage<>(bars, blank, refused, repaired, page.nextKey());
     }
 
     /** A row without foreign or institutional figures of a day on which something traded is blank: Kiwoom has them a moment later. */
     static HistoryPage<NetBuying> flows(KiwoomPage<InvestorFlow> page) {
         List<NetBuying> flows = new ArrayList<>(page.rows().size());
         List<Integer> blank = new ArrayList<>();
-        List<RefusedDay> refused = new ArrayList<>(refused(page));
+        List<Integer> quiet = new ArrayList<>();
+        List<RefusedDay> refused = new ArrayList<>(refused(page.refused()));
         for (InvestorFlow flow : page.rows()) {
             int day = day(flow.date());
             try {
@@ -186,13 +193,19 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
                         orNull(flow.tradedValue())));
             } else if (flow.tradedValue().orElse(1) > 0) {
                 blank.add(day);
+            } else {
+                quiet.add(day);
             }
         }
-        return new HistoryPage<>(flows, blank, refused, 0, page.nextKey());
+        return new HistoryPage<>(flows, blank, quiet, refused, 0, page.nextKey());
     }
 
-    private static List<RefusedDay> refused(KiwoomPage<?> page) {
-        return page.refused().stream()
+    private static boolean isBlank(RefusedRow row) {
+        return row.reason() == RejectReason.FIELD_ABSENT && dayOf(row) != HistoryPage.NO_DAY;
+    }
+
+    private static List<RefusedDay> refused(List<RefusedRow> rows) {
+        return rows.stream()
                 .map(row -> new RefusedDay(dayOf(row), reason(row.reason()), row.detail(), row.raw()))
                 .toList();
     }

@@ -58,6 +58,19 @@ class KiwoomHistoriesTest {
     }
 
     @Test
+    void takesAPriceThatIsLeftOutForABlankDayUnlessTheDayIsLeftOutToo() {
+        HistoryPage<DailyBar> page = KiwoomHistories.bars(new KiwoomPage<>(
+                List.of(),
+                List.of(
+                        new RefusedRow(RejectReason.FIELD_ABSENT, "open_pric is absent", "{\"dt\":\"20261127\"}"),
+                        new RefusedRow(RejectReason.FIELD_ABSENT, "dt is absent", "{\"dt\":\"\"}")),
+                Optional.of("next")));
+
+        assertThat(page.blankDays()).containsExactly(DAY);
+        assertThat(page.refused()).extracting(HistoryPage.RefusedDay::day).containsExactly(HistoryPage.NO_DAY);
+    }
+
+    @Test
     void takesABlankFlowForAbsentUnlessNothingWasTraded() {
         HistoryPage<NetBuying> page = KiwoomHistories.flows(new KiwoomPage<>(
                 List.of(
@@ -70,6 +83,7 @@ class KiwoomHistoriesTest {
 
         assertThat(page.rows()).containsExactly(new NetBuying(DAY, 5, -6, null, 100L));
         assertThat(page.blankDays()).containsExactly(DAY - 1, DAY - 2);
+        assertThat(page.quietDays()).containsExactly(DAY - 3);
     }
 
     @Test
