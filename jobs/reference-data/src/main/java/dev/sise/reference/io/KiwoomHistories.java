@@ -2,6 +2,7 @@ package dev.sise.reference.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sise.connector.kiwoom.AnswerClass;
 import dev.sise.connector.kiwoom.DailyCandle;
 import dev.sise.connector.kiwoom.DailyCandleClient;
 import dev.sise.connector.kiwoom.InvestorFlow;
@@ -34,6 +35,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -46,6 +48,9 @@ import java.util.OptionalLong;
 public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySource<R> {
     private static final long serialVersionUID = 1L;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** Errors from here on are of app keys and tokens, whatever is asked for. */
+    private static final int FIRST_CODE_OF_TOKENS = 8_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KiwoomAccess access;
@@ -123,14 +128,19 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
         try {
             return reader.read(attempts.answer(apiId + " of " + ticker, () -> client.read(ticker, through, nextKey)));
         } catch (Attempts.GivenUpException e) {
-            Failure failure =
-                    switch (e.failure().answerClass()) {
-                        case OK, SLOT_LIMIT, DROP -> Failure.TICKER;
-                        case SLOW_DOWN, RETRY, REFRESH_TOKEN -> Failure.MOMENT;
-                        case FAIL -> Failure.APP_KEY;
-                    };
-            throw new HistoryNotReadException(failure, e.getMessage(), e);
+            throw new HistoryNotReadException(
+                    failure(e.failure().answerClass(), e.failure().code()), e.getMessage(), e);
         }
+    }
+
+    /** @param code Kiwoom's own; empty where Kiwoom did not answer, or something in between did */
+    static Failure failure(AnswerClass answerClass, OptionalInt code) {
+        return switch (answerClass) {
+            case OK, SLOT_LIMIT, DROP -> Failure.TICKER;
+            case RETRY -> code.isPresent() && code.getAsInt() < FIRST_CODE_OF_TOKENS ? Failure.ERROR : Failure.MOMENT;
+            case SLOW_DOWN, REFRESH_TOKEN -> Failure.MOMENT;
+            case FAIL -> Failure.APP_KEY;
+        };
     }
 
     @Override
