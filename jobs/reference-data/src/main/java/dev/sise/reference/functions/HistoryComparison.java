@@ -16,6 +16,7 @@ import java.util.TreeMap;
  *       corrected. Anything else that differs, also a stored day that the source does not have, says that the history was adjusted: all
  *       of it is replaced.
  *   <li>Of another history every day that differs is corrected.
+ *   <li>Nothing is replaced where the row of a stored day is refused or leaves out what is needed: that day would be lost.
  *   <li>A row that leaves out what is needed changes nothing, and its day counts as not loaded. A refused one changes nothing.
  *   <li>A page of which no row tells anything is a bad moment of the source, and so would be the next one: no more are asked for. Where
  *       nothing was told at all, nothing is loaded, unless the source has no rows and never had any.
@@ -87,7 +88,7 @@ final class HistoryComparison<R extends DayRow<R>> {
         if (!hasMore || !lastPageTells) {
             return false;
         }
-        if (hasGap()) {
+        if (hasGap() || overlapsTooLittle()) {
             return true;
         }
         if (replaces()) {
@@ -132,7 +133,7 @@ final class HistoryComparison<R extends DayRow<R>> {
             }
         }
         int firstDay = firstDay(replaces);
-        int loadedThrough = loadedThrough();
+        int loadedThrough = loadedThrough(firstDay);
         if (loadedThrough != HistoryPage.NO_DAY && firstDay != HistoryPage.NO_DAY && loadedThrough < firstDay) {
             loadedThrough = HistoryPage.NO_DAY;
         }
@@ -155,12 +156,30 @@ final class HistoryComparison<R extends DayRow<R>> {
             return !stored.rows().isEmpty() || !blank.isEmpty() || !untold.isEmpty();
         }
         boolean brokeOff = hasMore && !lastPageTells;
-        return brokeOff && (replaces || hasGap());
+        return (brokeOff && (replaces || hasGap())) || (replaces && losesADay());
+    }
+
+    /** Whether a stored day is among those that were read, and its own row could not be: replaced, it would be a hole. */
+    private boolean losesADay() {
+        return stored.rows().keySet().stream()
+                .filter(day -> !read.containsKey(day))
+                .anyMatch(day -> untold.contains(day)
+                        || blank.contains(day)
+                        || (dayOfARefusedRowUnknown && day >= read.firstKey()));
     }
 
     /** Between the newest stored day and the oldest one that was read may lie days that nobody has read. */
     private boolean hasGap() {
         return !stored.rows().isEmpty() && oldestTold() > stored.rows().lastKey();
+    }
+
+    /** The last stored day may differ without an adjustment: only the one before it tells. */
+    private boolean overlapsTooLittle() {
+        if (!adjusted || stored.rows().isEmpty()) {
+            return false;
+        }
+        Integer beforeTheLast = stored.rows().lowerKey(stored.rows().lastKey());
+        return beforeTheLast != null && oldestTold() > beforeTheLast;
     }
 
     private int oldestTold() {
@@ -199,10 +218,11 @@ final class HistoryComparison<R extends DayRow<R>> {
         return Math.min(stored.firstDay(), read.firstKey());
     }
 
-    private int loadedThrough() {
+    /** Nothing is claimed of days before the first, so a blank one there holds nothing up. */
+    private int loadedThrough(int firstDay) {
         int before = stored.loadedThrough();
         return blank.stream()
-                .filter(day -> day > before)
+                .filter(day -> day > before && day > firstDay)
                 .min(Integer::compare)
                 .map(day -> Math.max(day - 1, before))
                 .orElse(through);

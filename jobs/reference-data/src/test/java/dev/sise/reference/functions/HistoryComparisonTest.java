@@ -191,6 +191,55 @@ class HistoryComparisonTest {
     }
 
     @Test
+    void replacesNothingWhereTheRowOfAStoredDayIsRefused() {
+        List<DailyBar> before = new ArrayList<>();
+        IntStream.rangeClosed(1, 28).forEach(day -> before.add(bar(day, day * 50L)));
+        List<DailyBar> read = bars(1, 30);
+        read.removeIf(bar -> bar.day() == 25);
+        for (int refused : List.of(25, NONE)) {
+            HistoryComparison<DailyBar> comparison = prices(stored(1, 28, before), 30, 28);
+
+            comparison.add(new HistoryPage<>(
+                    read,
+                    List.of(),
+                    List.of(new HistoryPage.RefusedDay(refused, RowRefusal.NUMBER, "words", "raw")),
+                    0,
+                    Optional.empty()));
+
+            HistoryComparison.Result<DailyBar> result = comparison.result();
+            assertThat(result.replaces()).isFalse();
+            assertThat(result.rows()).isEmpty();
+            assertThat(result.loadedThrough()).isEqualTo(NONE);
+            assertThat(result.isIncomplete()).isTrue();
+        }
+    }
+
+    @Test
+    void readsOnBehindAGapUntilItMeetsTwoStoredDays() {
+        List<DailyBar> before = new ArrayList<>();
+        IntStream.rangeClosed(1, 10).forEach(day -> before.add(bar(day, day * 50L)));
+        HistoryComparison<DailyBar> comparison = prices(stored(1, 10, before), 40, 5);
+
+        comparison.add(page(bars(10, 40), true));
+        assertThat(comparison.wantsMore()).isTrue();
+        comparison.add(page(bars(1, 9), false));
+
+        assertThat(comparison.result().replaces()).isTrue();
+    }
+
+    @Test
+    void loadsANewTickerFromItsFirstUsableDayThoughAnOlderRowIsBlank() {
+        HistoryComparison<DailyBar> comparison = prices(nothing(), 30, 600);
+
+        comparison.add(page(bars(21, 30), false, 20));
+
+        HistoryComparison.Result<DailyBar> result = comparison.result();
+        assertThat(result.firstDay()).isEqualTo(21);
+        assertThat(result.loadedThrough()).isEqualTo(30);
+        assertThat(result.isIncomplete()).isFalse();
+    }
+
+    @Test
     void readsOnUntilItMeetsWhatIsStored() {
         HistoryComparison<DailyBar> comparison = prices(stored(1, 10, bars(1, 10)), 40, 5);
 
