@@ -155,10 +155,10 @@ public final class HistoryTables {
                 .column("foreign_net", Type.NUMBER, flow -> flow.row().foreignNet())
                 .column("institution_net", Type.NUMBER, flow -> flow.row().institutionNet());
         if (withIndividuals) {
-            table.column("individual_net", Type.NUMBER, flow -> flow.row().individualNet());
+            table.columnIfTold("individual_net", Type.NUMBER, flow -> flow.row().individualNet());
         }
         if (withTradedValue) {
-            table.column("traded_value", Type.NUMBER, flow -> flow.row().tradedValue());
+            table.columnIfTold("traded_value", Type.NUMBER, flow -> flow.row().tradedValue());
         }
         return table.bulk();
     }
