@@ -69,7 +69,12 @@ public record LoadSettings(
                 tables.equals(Set.of(LoadTable.STOCKS)) || (!tables.isEmpty() && !tables.contains(LoadTable.STOCKS)),
                 TABLES,
                 "stocks alone, or daily_prices, investor_flows or both",
-                tables.stream().map(LoadTable::table).sorted().collect(Collectors.joining(";")));
+                names(tables));
+        SettingRules.require(
+                through.isEmpty() || !tables.contains(LoadTable.STOCKS),
+                THROUGH,
+                "left out where no histories are loaded (load.tables)",
+                through.map(LocalDate::toString).orElse(""));
         SettingRules.require(bars >= 1 && bars <= MAX_BARS, BARS, "1 to " + MAX_BARS, bars);
         SettingRules.require(flowDays >= 1 && flowDays <= MAX_FLOW_DAYS, FLOW_DAYS, "1 to " + MAX_FLOW_DAYS, flowDays);
         SettingRules.require(
@@ -89,6 +94,15 @@ public record LoadSettings(
     /** Whether it is histories that are loaded, not the lists. */
     public boolean loadsHistories() {
         return !tables.contains(LoadTable.STOCKS);
+    }
+
+    /** As the setting has them. */
+    String tableNames() {
+        return names(tables);
+    }
+
+    private static String names(Set<LoadTable> tables) {
+        return tables.stream().map(LoadTable::table).sorted().collect(Collectors.joining(";"));
     }
 
     private static Set<LoadTable> tables(List<String> names) {

@@ -109,6 +109,11 @@ public record ReferenceDataSettings(
         SettingRules.require(!lists.isEmpty(), LISTS, "at least one of " + allMarketTypes(), "none");
         SettingRules.require(
                 maxShrinkPercent >= 0 && maxShrinkPercent <= 100, MAX_SHRINK, "0 to 100", maxShrinkPercent);
+        SettingRules.require(
+                imported.isEmpty() || !load.loadsHistories(),
+                LoadSettings.TABLES,
+                "left out where files are imported (import.directory, import.flows)",
+                load.tableNames());
         SettingRules.require(parallelism >= 1, CommonOptions.PARALLELISM, "at least 1", parallelism);
         appKeyIds = List.copyOf(appKeyIds);
         lists = List.copyOf(lists);

@@ -14,13 +14,15 @@ class ComparedClosesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "2026-11-30T07:59:59,",
+        "2026-11-30T08:00:00, 2026-11-27",
         "2026-11-30T08:30:00, 2026-11-27",
         "2026-11-30T15:29:59, 2026-11-27",
         "2026-11-30T15:30:00,",
         "2026-11-28T08:30:00,",
         "2040-01-05T08:30:00,"
     })
-    void isTheSessionBeforeUntilTodaysCloseIsMade(LocalDateTime now, LocalDate day) {
+    void isTheSessionBeforeFromTheMorningUntilTodaysCloseIsMade(LocalDateTime now, LocalDate day) {
         assertThat(ComparedCloses.day(KrxCalendar.load(), now)).isEqualTo(Optional.ofNullable(day));
     }
 }

@@ -186,22 +186,43 @@ class FileImportITCase {
         try (Connection connection = DriverManager.getConnection(database, postgres.user(), null);
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO stocks (ticker, name, market_code, list_market, instrument_class,"
-                    + " has_after_market, listing_status, last_close, halted, updated_at)"
-                    + " VALUES ('005930', 'old', '0', '0', 'common', true, 'N', 77, true, 'epoch')");
+                    + " has_after_market, listing_status, last_close, halted, market_cap, listed_shares, listing_date,"
+                    + " updated_at) VALUES ('005930', 'old', '0', '0', 'common', true, 'N', 77, true, 770, 10,"
+                    + " '1975-06-11', 'epoch')");
             statement.execute("INSERT INTO listing_history VALUES ('005930', 'delisted', '2026-01-02', 'epoch')");
-            statement.execute("INSERT INTO daily_prices VALUES ('005930', '2026-11-27', 1, 1, 1, 1, 1, 99)");
+            statement.execute("INSERT INTO daily_prices VALUES ('005930', '2026-11-27', 1, 1, 1, 1, 1, 99),"
+                    + " ('005930', '2026-11-26', 1, 1, 1, 1, 1, 98)");
+            statement.execute("INSERT INTO investor_flows VALUES ('005930', '2026-11-27', 1, 2, 3, 4)");
         }
         Files.writeString(
                 folder.resolve("instruments.csv"), "ticker,name,market,instrument_class\n005930,new,KOSPI,COMMON\n");
-        Files.writeString(folder.resolve("daily_prices.csv"), BARS + "005930,2026-11-27,2,2,2,2,2\n");
+        Files.writeString(folder.resolve("daily_prices.a.csv"), BARS + "005930,2026-11-27,2,2,2,2,2\n");
+        Files.writeString(
+                folder.resolve("daily_prices.b.csv"),
+                "ticker,date,open,high,low,close,volume,traded_value\n005930,2026-11-26,2,2,2,2,2,\n");
+        Files.writeString(
+                folder.resolve("investor_flows.csv"),
+                "date,ticker,foreign_net,institution_net,individual_net,traded_value\n2026-11-27,005930,7,8,,\n");
 
         run(database);
 
-        assertThat(column(database, "SELECT concat_ws(' ', name, listing_status, last_close, halted) FROM stocks"))
-                .containsExactly("new N 77 t");
+        String stock = "SELECT concat_ws(' ', name, listing_status, last_close, halted, market_cap, listed_shares,"
+                + " listing_date) FROM stocks";
+        assertThat(column(database, stock)).containsExactly("new N 77 t 770 10 1975-06-11");
+        assertThat(column(database, "SELECT f::text FROM investor_flows f"))
+                .containsExactly("(005930,2026-11-27,7,8,3,4)");
         assertThat(column(database, "SELECT event FROM listing_history")).containsExactly("delisted");
         assertThat(column(database, "SELECT p::text FROM daily_prices p"))
-                .containsExactly("(005930,2026-11-27,2,2,2,2,2,99)");
+                .containsExactlyInAnyOrder("(005930,2026-11-27,2,2,2,2,2,99)", "(005930,2026-11-26,2,2,2,2,2,98)");
+
+        Files.writeString(
+                folder.resolve("instruments.csv"),
+                "ticker,name,market,instrument_class,market_cap_krw,listed_shares,list_date\n"
+                        + "005930,newer,KOSPI,COMMON,,,\n");
+
+        run(database);
+
+        assertThat(column(database, stock)).containsExactly("newer N 77 t 770 10 1975-06-11");
     }
 
     /** Real data: 986,298 rows of 2,761 tickers, one of them twice; see the README beside them. */

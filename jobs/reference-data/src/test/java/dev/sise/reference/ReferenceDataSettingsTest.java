@@ -48,6 +48,12 @@ class ReferenceDataSettingsTest {
                 .isEqualTo(ReferenceDataSettings.OPTIONS.stream()
                         .map(ConfigOption::key)
                         .collect(Collectors.toSet()));
+        assertThatThrownBy(() -> ReferenceDataSettings.of(configuration))
+                .hasMessage(
+                        "load.tables must be left out where files are imported (import.directory, import.flows), was"
+                                + " daily_prices;investor_flows");
+        configuration.removeConfig(ImportSettings.DIRECTORY);
+        configuration.removeConfig(ImportSettings.FLOWS);
 
         assertThat(ReferenceDataSettings.of(configuration))
                 .isEqualTo(new ReferenceDataSettings(
@@ -70,8 +76,7 @@ class ReferenceDataSettingsTest {
                                 700,
                                 90,
                                 7),
-                        Optional.of(
-                                new ImportSettings(Optional.of("/data/prices"), Optional.of("/data/flows.csv"), true)),
+                        Optional.empty(),
                         6,
                         Optional.of("/etc/calendar.json"),
                         Duration.ofHours(-5)));
@@ -98,9 +103,10 @@ class ReferenceDataSettingsTest {
         assertThat(ReferenceDataSettings.of(configuration).imported())
                 .contains(new ImportSettings(Optional.of("/data"), Optional.empty(), false));
 
+        configuration.set(ImportSettings.FLOWS, "/data/flows.csv");
         configuration.set(CommonOptions.KAFKA_BOOTSTRAP_SERVERS, "broker:9092");
         assertThat(ReferenceDataSettings.of(configuration).imported())
-                .contains(new ImportSettings(Optional.of("/data"), Optional.empty(), true));
+                .contains(new ImportSettings(Optional.of("/data"), Optional.of("/data/flows.csv"), true));
     }
 
     @Test
@@ -127,6 +133,10 @@ class ReferenceDataSettingsTest {
                 "load.tables must be some of stocks, daily_prices, investor_flows, was 'prices'");
         assertRefused(
                 LoadSettings.THROUGH, "27.11.2026", "load.through must be a day such as 2026-11-27, was '27.11.2026'");
+        assertRefused(
+                LoadSettings.THROUGH,
+                "2026-11-27",
+                "load.through must be left out where no histories are loaded (load.tables), was 2026-11-27");
         assertRefused(LoadSettings.BARS, 0, "load.bars must be 1 to 15000, was 0");
         assertRefused(LoadSettings.FLOW_DAYS, 2_501, "load.flow-days must be 1 to 2500, was 2501");
         assertRefused(LoadSettings.MAX_MISSED, 101, "load.max-missed must be 0 to 100, was 101");

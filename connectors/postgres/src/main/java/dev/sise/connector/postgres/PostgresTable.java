@@ -71,7 +71,9 @@ public final class PostgresTable<T> {
         }
     }
 
-    record Column<T>(String name, Type type, SerializableFunction<T, ?> value) implements Serializable {}
+    /** @param ifTold whether a null leaves what is there as it is */
+    record Column<T>(String name, Type type, SerializableFunction<T, ?> value, boolean ifTold)
+            implements Serializable {}
 
     private PostgresTable(String table) {
         this.table = table;
@@ -93,7 +95,16 @@ public final class PostgresTable<T> {
 
     /** A column that is no key. */
     public PostgresTable<T> column(String name, Type type, SerializableFunction<T, ?> value) {
-        columns.add(new Column<>(requireName(name), type, Objects.requireNonNull(value, "value")));
+        return add(name, type, value, false);
+    }
+
+    /** A column that is no key, and of which a null replaces nothing: a row that is there keeps its value. */
+    public PostgresTable<T> columnIfTold(String name, Type type, SerializableFunction<T, ?> value) {
+        return add(name, type, value, true);
+    }
+
+    private PostgresTable<T> add(String name, Type type, SerializableFunction<T, ?> value, boolean ifTold) {
+        columns.add(new Column<>(requireName(name), type, Objects.requireNonNull(value, "value"), ifTold));
         return this;
     }
 
@@ -159,14 +170,24 @@ public final class PostgresTable<T> {
     }
 
     private String updateClause() {
-        List<String> values = names(columns.subList(keys, columns.size()));
-        List<String> compared =
-                values.stream().filter(name -> !name.equals(version)).toList();
+        List<Column<T>> values = columns.subList(keys, columns.size());
+        List<Column<T>> compared =
+                values.stream().filter(column -> !column.name().equals(version)).toList();
         return "UPDATE SET "
-                + values.stream().map(name -> name + " = EXCLUDED." + name).collect(Collectors.joining(", "))
+                + values.stream()
+                        .map(column -> column.name() + " = " + newValue(column))
+                        .collect(Collectors.joining(", "))
                 + " WHERE "
                 + (version == null ? "" : table + "." + version + " <= EXCLUDED." + version + " AND ")
-                + "(" + prefixed(table, compared) + ") IS DISTINCT FROM (" + prefixed("EXCLUDED", compared) + ")";
+                + "("
+                + compared.stream().map(column -> table + "." + column.name()).collect(Collectors.joining(", "))
+                + ") IS DISTINCT FROM (" + compared.stream().map(this::newValue).collect(Collectors.joining(", "))
+                + ")";
+    }
+
+    private String newValue(Column<T> column) {
+        String told = "EXCLUDED." + column.name();
+        return column.ifTold() ? "coalesce(" + told + ", " + table + "." + column.name() + ")" : told;
     }
 
     private String insertStatement() {
@@ -193,10 +214,6 @@ public final class PostgresTable<T> {
 
     private static <T> List<String> names(List<Column<T>> columns) {
         return columns.stream().map(Column::name).toList();
-    }
-
-    private static String prefixed(String prefix, List<String> names) {
-        return names.stream().map(name -> prefix + "." + name).collect(Collectors.joining(", "));
     }
 
     private static String requireName(String name) {

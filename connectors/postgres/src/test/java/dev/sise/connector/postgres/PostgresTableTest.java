@@ -25,6 +25,19 @@ class PostgresTableTest {
     }
 
     @Test
+    void keepsWhatIsThereOfAColumnThatIsNotTold() {
+        PostgresTable<String> table = PostgresTable.<String>of("quotes")
+                .key("code", Type.TEXT, row -> row)
+                .columnIfTold("shares", Type.NUMBER, row -> null)
+                .version("seen_at", row -> Instant.EPOCH);
+
+        assertThat(table.upsertStatement())
+                .endsWith("SET shares = coalesce(EXCLUDED.shares, quotes.shares), seen_at = EXCLUDED.seen_at WHERE"
+                        + " quotes.seen_at <= EXCLUDED.seen_at AND (quotes.shares) IS DISTINCT FROM"
+                        + " (coalesce(EXCLUDED.shares, quotes.shares))");
+    }
+
+    @Test
     void refusesWhatIsNoName() {
         assertThatThrownBy(() -> PostgresTable.of("quotes; DROP TABLE quotes"))
                 .isInstanceOf(IllegalArgumentException.class)

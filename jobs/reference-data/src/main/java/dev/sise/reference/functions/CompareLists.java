@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a {@link ListComparison} when all input is there: nothing is written before every list was read. Parallelism 1. Its totals are logged,
  * and are accumulators of the job: {@code listed.<class>}, {@code delisted}, {@code new}, {@code kept.<list>},
- * {@code closes.refuted}, {@code closes.adjusted} and {@code rejected.<reason>}.
+ * {@code closes.refuted}, {@code closes.adjusted}, {@code closes.doubtful} and {@code rejected.<reason>}.
  */
 public final class CompareLists extends RichMapPartitionFunction<SyncInput, SyncOutput> {
     private static final Logger LOG = LoggerFactory.getLogger(CompareLists.class);
@@ -79,6 +79,12 @@ public final class CompareLists extends RichMapPartitionFunction<SyncInput, Sync
         byReason.forEach((word, count) -> total("rejected." + word, count));
         total("closes.refuted", comparison.refutedCloses().size());
         total("closes.adjusted", comparison.adjustedCloses());
+        total("closes.doubtful", comparison.doubtfulCloses());
+        if (comparison.doubtfulCloses() > 0) {
+            LOG.warn(
+                    "closes of the session before were compared: {} differ, which is too many, so none is rewritten",
+                    comparison.doubtfulCloses());
+        }
         if (!comparison.refutedCloses().isEmpty() || comparison.adjustedCloses() > 0) {
             LOG.info(
                     "closes of the session before were compared: {} refuted and rewritten, {} left to the next load",

@@ -16,7 +16,10 @@ import java.util.TreeMap;
  *       corrected. Anything else that differs, also a stored day that the source does not have, says that the history was adjusted: all
  *       of it is replaced.
  *   <li>Of another history every day that differs is corrected.
+ *   <li>Nothing is replaced where the row of a stored day is refused or leaves out what is needed: that day would be lost.
  *   <li>A row that leaves out what is needed changes nothing, and its day counts as not loaded. A refused one changes nothing.
+ *   <li>A page of which no row tells anything is a bad moment of the source, and so would be the next one: no more are asked for. Where
+ *       nothing was told at all, nothing is loaded, unless the source has no rows and never had any.
  * </ul>
  */
 final class HistoryComparison<R extends DayRow<R>> {
@@ -29,7 +32,11 @@ final class HistoryComparison<R extends DayRow<R>> {
     /** Days of which the source has a row that tells nothing. */
     private final Set<Integer> untold = new HashSet<>();
 
+    /** Days of which the source tells that there is nothing to write. */
+    private final Set<Integer> quiet = new HashSet<>();
+
     private boolean hasMore;
+    private boolean lastPageTells;
     private boolean dayOfARefusedRowUnknown;
     private int repaired;
 
@@ -45,7 +52,11 @@ final class HistoryComparison<R extends DayRow<R>> {
         this.adjusted = adjusted;
     }
 
-    /** What is to be done. Days are since 1970, or {@link HistoryPage#NO_DAY}. */
+    /**
+     * What is to be done. Days are since 1970, or {@link HistoryPage#NO_DAY}.
+     *
+     * @param isIncomplete the ticker is to be asked for again
+     */
     record Result<R>(
             List<R> rows,
             boolean replaces,
@@ -56,30 +67,28 @@ final class HistoryComparison<R extends DayRow<R>> {
             int filled,
             int repaired,
             int blank,
-            boolean isBlankAtItsEnd) {}
+            boolean isIncomplete) {}
 
     /** Adds the next page. */
     void add(HistoryPage<R> page) {
         page.rows().stream().filter(row -> row.day() <= through).forEach(row -> read.putIfAbsent(row.day(), row));
         page.blankDays().stream().filter(day -> day <= through).forEach(blank::add);
+        page.quietDays().stream().filter(day -> day <= through).forEach(quiet::add);
         for (HistoryPage.RefusedDay refused : page.refused()) {
             untold.add(refused.day());
             dayOfARefusedRowUnknown |= refused.day() == HistoryPage.NO_DAY;
         }
         repaired += page.repaired();
         hasMore = page.nextKey().isPresent();
+        lastPageTells = page.tells();
     }
 
     /** Whether the next page is needed to decide. */
     boolean wantsMore() {
-        if (!hasMore) {
+        if (!hasMore || !lastPageTells) {
             return false;
         }
-        if (read.isEmpty()) {
-            // A page without any figures is a bad moment of the source, and so would be the next one.
-            return blank.isEmpty();
-        }
-        if (hasGap()) {
+        if (hasGap() || overlapsTooLittle()) {
             return true;
         }
         if (replaces()) {
@@ -88,6 +97,7 @@ final class HistoryComparison<R extends DayRow<R>> {
         Set<Integer> days = new HashSet<>(read.keySet());
         days.addAll(stored.rows().keySet());
         days.addAll(blank);
+        days.addAll(quiet);
         days.addAll(untold);
         return days.size() < wanted;
     }
@@ -95,6 +105,10 @@ final class HistoryComparison<R extends DayRow<R>> {
     /** What was found, when no more pages are wanted or there are none. */
     Result<R> result() {
         boolean replaces = replaces();
+        if (isWithheld(replaces)) {
+            return new Result<>(
+                    List.of(), false, stored.firstDay(), HistoryPage.NO_DAY, 0, 0, 0, 0, blank.size(), true);
+        }
         List<R> rows = new ArrayList<>();
         int inserted = 0;
         int corrected = 0;
@@ -119,7 +133,7 @@ final class HistoryComparison<R extends DayRow<R>> {
             }
         }
         int firstDay = firstDay(replaces);
-        int loadedThrough = loadedThrough();
+        int loadedThrough = loadedThrough(firstDay);
         if (loadedThrough != HistoryPage.NO_DAY && firstDay != HistoryPage.NO_DAY && loadedThrough < firstDay) {
             loadedThrough = HistoryPage.NO_DAY;
         }
@@ -136,9 +150,41 @@ final class HistoryComparison<R extends DayRow<R>> {
                 isBlankAtItsEnd());
     }
 
+    /** Whether what was told is too little to write anything of it. */
+    private boolean isWithheld(boolean replaces) {
+        if (read.isEmpty() && quiet.isEmpty()) {
+            return !stored.rows().isEmpty() || !blank.isEmpty() || !untold.isEmpty();
+        }
+        boolean brokeOff = hasMore && !lastPageTells;
+        return (brokeOff && (replaces || hasGap())) || (replaces && losesADay());
+    }
+
+    /** Whether a stored day is among those that were read, and its own row could not be: replaced, it would be a hole. */
+    private boolean losesADay() {
+        return stored.rows().keySet().stream()
+                .filter(day -> !read.containsKey(day))
+                .anyMatch(day -> untold.contains(day)
+                        || blank.contains(day)
+                        || (dayOfARefusedRowUnknown && day >= read.firstKey()));
+    }
+
     /** Between the newest stored day and the oldest one that was read may lie days that nobody has read. */
     private boolean hasGap() {
-        return !stored.rows().isEmpty() && read.firstKey() > stored.rows().lastKey();
+        return !stored.rows().isEmpty() && oldestTold() > stored.rows().lastKey();
+    }
+
+    /** The last stored day may differ without an adjustment: only the one before it tells. */
+    private boolean overlapsTooLittle() {
+        if (!adjusted || stored.rows().isEmpty()) {
+            return false;
+        }
+        Integer beforeTheLast = stored.rows().lowerKey(stored.rows().lastKey());
+        return beforeTheLast != null && oldestTold() > beforeTheLast;
+    }
+
+    private int oldestTold() {
+        int oldestQuiet = quiet.stream().min(Integer::compare).orElse(Integer.MAX_VALUE);
+        return read.isEmpty() ? oldestQuiet : Math.min(oldestQuiet, read.firstKey());
     }
 
     private boolean replaces() {
@@ -172,10 +218,11 @@ final class HistoryComparison<R extends DayRow<R>> {
         return Math.min(stored.firstDay(), read.firstKey());
     }
 
-    private int loadedThrough() {
+    /** Nothing is claimed of days before the first, so a blank one there holds nothing up. */
+    private int loadedThrough(int firstDay) {
         int before = stored.loadedThrough();
         return blank.stream()
-                .filter(day -> day > before)
+                .filter(day -> day > before && day > firstDay)
                 .min(Integer::compare)
                 .map(day -> Math.max(day - 1, before))
                 .orElse(through);

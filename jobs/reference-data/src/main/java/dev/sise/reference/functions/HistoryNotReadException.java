@@ -12,6 +12,8 @@ public final class HistoryNotReadException extends Exception {
     public enum Failure {
         /** This ticker is refused; others are not concerned. */
         TICKER,
+        /** The source answered each of several attempts with an error of its own: it may be this ticker's alone. */
+        ERROR,
         /** There was no answer in any of several attempts: a moment that may pass. */
         MOMENT,
         /** The app key is refused: no ticker can be read with it. */

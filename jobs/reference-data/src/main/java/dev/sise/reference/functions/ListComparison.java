@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  *   <li>A listing event is made wherever the newest one of a ticker is not what the lists say now. So a run that was killed between the
  *       tables is completed by the next one, and a repeated run makes none.
  *   <li>A stored close of the session before that is not the last close of the list is refuted. One that is further from it than a day's limits
- *       allow was adjusted in the list and not yet in the table: the next load reads that history anew.
+ *       allow was adjusted in the list and not yet in the table: the next load reads that history anew. Where too many differ, it is the lists
+ *       that are in doubt, and none is refuted.
  * </ul>
  */
 final class ListComparison {
@@ -35,6 +36,10 @@ final class ListComparison {
     private static final int FEW = 5;
     /** No price moves further on a day than 30 % and what rounding adds. */
     private static final long LIMIT_PER_MILLE = 305;
+    /** Of fewer a share says little. */
+    private static final int COMPARED_AT_LEAST = 50;
+    /** No night corrects so many closes: the lists tell another day's. */
+    private static final int DIFFERING_PERCENT_AT_MOST = 20;
 
     private final SyncPlan plan;
     private final Map<String, Stock> listed = new TreeMap<>();
@@ -48,6 +53,8 @@ final class ListComparison {
     private final List<ListingEvent> events = new ArrayList<>();
     private final List<RefutedClose> refutedCloses = new ArrayList<>();
     private int adjustedCloses;
+    private int comparedCloses;
+    private int doubtfulCloses;
     private final Map<InstrumentList, Shrunk> shrunk = new EnumMap<>(InstrumentList.class);
 
     /** A row that cannot be read. */
@@ -117,6 +124,7 @@ final class ListComparison {
                 events.add(new ListingEvent(ticker, ListingEvent.LISTED, listingDay(stock, before), plan.syncedAt()));
             }
         });
+        doubtCloses();
         findShrunk();
         known.forEach((ticker, before) -> {
             if (!listed.containsKey(ticker)) {
@@ -147,6 +155,11 @@ final class ListComparison {
         return adjustedCloses;
     }
 
+    /** How many stored closes the lists tell otherwise where those are too many to be believed; then none is refuted or adjusted. */
+    int doubtfulCloses() {
+        return doubtfulCloses;
+    }
+
     /** The incomplete lists. */
     Map<InstrumentList, Shrunk> shrunk() {
         return shrunk;
@@ -154,7 +167,11 @@ final class ListComparison {
 
     private void compareCloses(Stock stock, KnownStock before) {
         long difference = Math.abs(stock.lastClose - before.storedClose);
-        if (before.storedClose == 0 || stock.lastClose == 0 || difference == 0) {
+        if (before.storedClose == 0 || stock.lastClose == 0) {
+            return;
+        }
+        comparedCloses++;
+        if (difference == 0) {
             return;
         }
         if (difference * 1_000 > before.storedClose * LIMIT_PER_MILLE) {
@@ -162,6 +179,15 @@ final class ListComparison {
         } else {
             refutedCloses.add(
                     new RefutedClose(stock.ticker, before.storedCloseDay, before.storedClose, stock.lastClose));
+        }
+    }
+
+    private void doubtCloses() {
+        int differing = refutedCloses.size() + adjustedCloses;
+        if (comparedCloses >= COMPARED_AT_LEAST && differing * 100 > comparedCloses * DIFFERING_PERCENT_AT_MOST) {
+            doubtfulCloses = differing;
+            refutedCloses.clear();
+            adjustedCloses = 0;
         }
     }
 

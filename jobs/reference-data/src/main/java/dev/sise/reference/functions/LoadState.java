@@ -6,7 +6,7 @@ public enum LoadState {
     LOADED("loaded", false),
     /** It was loaded before this run. */
     DONE_BEFORE("before", false),
-    /** The newest rows left out what is needed: what was there is loaded, and it is asked for again by the next run. */
+    /** Rows left out what is needed, or there were none: what was there is loaded, and it is asked for again by the next run. */
     INCOMPLETE("incomplete", true),
     /** The broker refuses it. */
     REFUSED("refused", true),

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads ticker after ticker: reads what is stored, asks the source for as many pages as it takes, and hands on what is to be written. Each
- * subtask has one app key, by its own number. One ticker's failure fails no other. When three in a row had no answer, or the app key is refused,
- * the rest is skipped: the source is down, and the next run goes on from here.
+ * subtask has one app key, by its own number. One ticker's failure fails no other. When three in a row had no answer, thirty in a row were
+ * answered with errors, or the app key is refused, the rest is skipped: the source is down, and the next run goes on from here.
  *
  * <p>What is stored is read when the ticker's turn comes, so that a task that was restarted does not repeat what it had done before.
  *
@@ -36,6 +36,8 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
     private static final String SOURCE = "reference-data";
     /** So many tickers without an answer, each asked for several times, are no accident of their own. */
     private static final int UNANSWERED_IN_A_ROW = 3;
+    /** So many tickers that were answered with errors of the source are no errors of their own: with pauses they took over seven minutes. */
+    private static final int ERRORS_IN_A_ROW = 30;
     /** 30,000 days of prices: more than the exchange is old. */
     private static final int MAX_PAGES = 50;
 
@@ -53,6 +55,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
     private transient Rejections rejections;
     private transient long loggedAt;
     private transient int unansweredInARow;
+    private transient int errorsInARow;
     private transient String ended;
 
     /** Puts rows where a result has them. */
@@ -106,6 +109,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
         progress = new LoadProgress(table.table(), clock.millis());
         loggedAt = clock.millis();
         unansweredInARow = 0;
+        errorsInARow = 0;
         ended = null;
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
         rejections = new Rejections(
@@ -154,6 +158,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
         try {
             TickerResult result = compare(ticker, before);
             unansweredInARow = 0;
+            errorsInARow = 0;
             return result;
         } catch (HistoryNotReadException e) {
             return notRead(ticker, e);
@@ -195,7 +200,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
         result.filled = found.filled();
         result.repaired = found.repaired();
         result.blank = found.blank();
-        if (found.isBlankAtItsEnd()) {
+        if (found.isIncomplete()) {
             result.state = LoadState.INCOMPLETE;
         }
         return result;
@@ -206,9 +211,18 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
         return switch (failure.failure()) {
             case TICKER -> {
                 unansweredInARow = 0;
+                errorsInARow = 0;
                 TickerResult refused = new TickerResult(table, ticker, LoadState.REFUSED);
                 reject(refused, RowRefusal.TICKER, "*", failure.getMessage(), ticker);
                 yield refused;
+            }
+            case ERROR -> {
+                unansweredInARow = 0;
+                errorsInARow++;
+                if (errorsInARow >= ERRORS_IN_A_ROW) {
+                    end(failure);
+                }
+                yield new TickerResult(table, ticker, LoadState.UNANSWERED);
             }
             case MOMENT -> {
                 unansweredInARow++;

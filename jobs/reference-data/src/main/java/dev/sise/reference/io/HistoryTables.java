@@ -41,9 +41,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The tables {@code daily_prices}, {@code investor_flows} and {@code load_progress}. */
 public final class HistoryTables {
-    /** What has a history worth loading: stocks and funds of the exchange, and what is like them. */
-    static final Set<InstrumentClass> CLASSES = EnumSet.complementOf(EnumSet.of(
+    /** What has prices worth loading: stocks and funds of the exchange, and what is like them. */
+    private static final Set<InstrumentClass> WITH_PRICES = EnumSet.complementOf(EnumSet.of(
             InstrumentClass.ELW, InstrumentClass.ETN, InstrumentClass.OTC, InstrumentClass.SUBSCRIPTION_WARRANT));
+
+    /** Whose flows are scored. */
+    private static final Set<InstrumentClass> WITH_FLOWS =
+            EnumSet.of(InstrumentClass.COMMON, InstrumentClass.PREFERRED);
 
     private static final String TASKS =
             """
@@ -73,7 +77,8 @@ public final class HistoryTables {
 
     /** Adds the tickers of the load to an environment, those that are done first. */
     public Function<StreamExecutionEnvironment, DataStream<LoadTask>> tasks(LoadTable table) {
-        String classes = CLASSES.stream().map(known -> "'" + known.code() + "'").collect(Collectors.joining(", "));
+        String classes =
+                classes(table).stream().map(known -> "'" + known.code() + "'").collect(Collectors.joining(", "));
         PostgresQuery<LoadTask> query = new PostgresQuery<>(
                 address,
                 TASKS.formatted(LocalDate.ofEpochDay(plan.through()), table.table(), classes),
@@ -89,6 +94,14 @@ public final class HistoryTables {
                 .setParallelism(1)
                 .uid("tickers-" + table.table())
                 .name("tickers of " + table.table());
+    }
+
+    static Set<InstrumentClass> classes(LoadTable table) {
+        return switch (table) {
+            case DAILY_PRICES -> WITH_PRICES;
+            case INVESTOR_FLOWS -> WITH_FLOWS;
+            case STOCKS -> throw new IllegalArgumentException("The lists are loaded by ReferenceDataTopology");
+        };
     }
 
     /** The prices that are there. */
@@ -129,7 +142,7 @@ public final class HistoryTables {
                 .column("close", Type.NUMBER, bar -> bar.row().close())
                 .column("volume", Type.NUMBER, bar -> bar.row().volume());
         if (withTradedValue) {
-            table.column("traded_value", Type.NUMBER, bar -> bar.row().tradedValue());
+            table.columnIfTold("traded_value", Type.NUMBER, bar -> bar.row().tradedValue());
         }
         return table.bulk();
     }
@@ -142,10 +155,10 @@ public final class HistoryTables {
                 .column("foreign_net", Type.NUMBER, flow -> flow.row().foreignNet())
                 .column("institution_net", Type.NUMBER, flow -> flow.row().institutionNet());
         if (withIndividuals) {
-            table.column("individual_net", Type.NUMBER, flow -> flow.row().individualNet());
+            table.columnIfTold("individual_net", Type.NUMBER, flow -> flow.row().individualNet());
         }
         if (withTradedValue) {
-            table.column("traded_value", Type.NUMBER, flow -> flow.row().tradedValue());
+            table.columnIfTold("traded_value", Type.NUMBER, flow -> flow.row().tradedValue());
         }
         return table.bulk();
     }

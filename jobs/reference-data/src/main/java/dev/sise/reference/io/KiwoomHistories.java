@@ -2,6 +2,7 @@ package dev.sise.reference.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sise.connector.kiwoom.AnswerClass;
 import dev.sise.connector.kiwoom.DailyCandle;
 import dev.sise.connector.kiwoom.DailyCandleClient;
 import dev.sise.connector.kiwoom.InvestorFlow;
@@ -34,6 +35,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -46,6 +48,9 @@ import java.util.OptionalLong;
 public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySource<R> {
     private static final long serialVersionUID = 1L;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** Errors from here on are of app keys and tokens, whatever is asked for. */
+    private static final int FIRST_CODE_OF_TOKENS = 8_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KiwoomAccess access;
@@ -123,14 +128,19 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
         try {
             return reader.read(attempts.answer(apiId + " of " + ticker, () -> client.read(ticker, through, nextKey)));
         } catch (Attempts.GivenUpException e) {
-            Failure failure =
-                    switch (e.failure().answerClass()) {
-                        case OK, SLOT_LIMIT, DROP -> Failure.TICKER;
-                        case SLOW_DOWN, RETRY, REFRESH_TOKEN -> Failure.MOMENT;
-                        case FAIL -> Failure.APP_KEY;
-                    };
-            throw new HistoryNotReadException(failure, e.getMessage(), e);
+            throw new HistoryNotReadException(
+                    failure(e.failure().answerClass(), e.failure().code()), e.getMessage(), e);
         }
+    }
+
+    /** @param code Kiwoom's own; empty where Kiwoom did not answer, or something in between did */
+    static Failure failure(AnswerClass answerClass, OptionalInt code) {
+        return switch (answerClass) {
+            case OK, SLOT_LIMIT, DROP -> Failure.TICKER;
+            case RETRY -> code.isPresent() && code.getAsInt() < FIRST_CODE_OF_TOKENS ? Failure.ERROR : Failure.MOMENT;
+            case SLOW_DOWN, REFRESH_TOKEN -> Failure.MOMENT;
+            case FAIL -> Failure.APP_KEY;
+        };
     }
 
     @Override
@@ -140,9 +150,15 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
         }
     }
 
+    /** A row of a known day that leaves out a field is blank: Kiwoom has it a moment later. */
     static HistoryPage<DailyBar> bars(KiwoomPage<DailyCandle> page) {
         List<DailyBar> bars = new ArrayList<>(page.rows().size());
-        List<RefusedDay> refused = new ArrayList<>(refused(page));
+        List<Integer> blank = page.refused().stream()
+                .filter(KiwoomHistories::isBlank)
+                .map(KiwoomHistories::dayOf)
+                .toList();
+        List<RefusedDay> refused = new ArrayList<>(
+                refused(page.refused().stream().filter(row -> !isBlank(row)).toList()));
         int repaired = 0;
         for (DailyCandle candle : page.rows()) {
             int day = day(candle.date());
@@ -161,14 +177,15 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
                 refused.add(new RefusedDay(day, e.reason(), e.getMessage(), candle.toString()));
             }
         }
-        return new HistoryPage<>(bars, List.of(), refused, repaired, page.nextKey());
+        return new HistoryPage<>(bars, blank, refused, repaired, page.nextKey());
     }
 
     /** A row without foreign or institutional figures of a day on which something traded is blank: Kiwoom has them a moment later. */
     static HistoryPage<NetBuying> flows(KiwoomPage<InvestorFlow> page) {
         List<NetBuying> flows = new ArrayList<>(page.rows().size());
         List<Integer> blank = new ArrayList<>();
-        List<RefusedDay> refused = new ArrayList<>(refused(page));
+        List<Integer> quiet = new ArrayList<>();
+        List<RefusedDay> refused = new ArrayList<>(refused(page.refused()));
         for (InvestorFlow flow : page.rows()) {
             int day = day(flow.date());
             try {
@@ -186,13 +203,19 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
                         orNull(flow.tradedValue())));
             } else if (flow.tradedValue().orElse(1) > 0) {
                 blank.add(day);
+            } else {
+                quiet.add(day);
             }
         }
-        return new HistoryPage<>(flows, blank, refused, 0, page.nextKey());
+        return new HistoryPage<>(flows, blank, quiet, refused, 0, page.nextKey());
     }
 
-    private static List<RefusedDay> refused(KiwoomPage<?> page) {
-        return page.refused().stream()
+    private static boolean isBlank(RefusedRow row) {
+        return row.reason() == RejectReason.FIELD_ABSENT && dayOf(row) != HistoryPage.NO_DAY;
+    }
+
+    private static List<RefusedDay> refused(List<RefusedRow> rows) {
+        return rows.stream()
                 .map(row -> new RefusedDay(dayOf(row), reason(row.reason()), row.detail(), row.raw()))
                 .toList();
     }

@@ -117,7 +117,8 @@ public final class StockTables {
     }
 
     /**
-     * Instruments of a file. What a file does not tell stays as it is: last close, halts, and whether it is listed; a new one is listed.
+     * Instruments of a file. What a file does not tell stays as it is: last close, halts, whether it is listed, and a cell that is empty; a new
+     * one is listed.
      */
     static PostgresBulk<Stock> imported() {
         return PostgresTable.<Stock>of("stocks")
@@ -125,12 +126,12 @@ public final class StockTables {
                 .column("name", Type.TEXT, stock -> stock.name)
                 .column("market_code", Type.TEXT, stock -> stock.marketCode)
                 .column("list_market", Type.TEXT, stock -> stock.listMarket)
-                .column("market_cap", Type.NUMBER, stock -> orNull(stock.marketCap))
+                .columnIfTold("market_cap", Type.NUMBER, stock -> orNull(stock.marketCap))
                 .column("realtime_supported", Type.TRUTH, stock -> stock.realtimeSupported)
                 .column("ticker_category", Type.TEXT, stock -> stock.category)
                 .column("instrument_class", Type.TEXT, stock -> stock.instrumentClass.code())
-                .column("listed_shares", Type.NUMBER, stock -> orNull(stock.listedShares))
-                .column("listing_date", Type.DATE, StockTables::listingDate)
+                .columnIfTold("listed_shares", Type.NUMBER, stock -> orNull(stock.listedShares))
+                .columnIfTold("listing_date", Type.DATE, StockTables::listingDate)
                 .column("has_after_market", Type.TRUTH, stock -> stock.hasAfterMarket)
                 .version("updated_at", stock -> Instant.ofEpochMilli(stock.updatedAt))
                 .bulk();

@@ -191,6 +191,55 @@ class HistoryComparisonTest {
     }
 
     @Test
+    void replacesNothingWhereTheRowOfAStoredDayIsRefused() {
+        List<DailyBar> before = new ArrayList<>();
+        IntStream.rangeClosed(1, 28).forEach(day -> before.add(bar(day, day * 50L)));
+        List<DailyBar> read = bars(1, 30);
+        read.removeIf(bar -> bar.day() == 25);
+        for (int refused : List.of(25, NONE)) {
+            HistoryComparison<DailyBar> comparison = prices(stored(1, 28, before), 30, 28);
+
+            comparison.add(new HistoryPage<>(
+                    read,
+                    List.of(),
+                    List.of(new HistoryPage.RefusedDay(refused, RowRefusal.NUMBER, "words", "raw")),
+                    0,
+                    Optional.empty()));
+
+            HistoryComparison.Result<DailyBar> result = comparison.result();
+            assertThat(result.replaces()).isFalse();
+            assertThat(result.rows()).isEmpty();
+            assertThat(result.loadedThrough()).isEqualTo(NONE);
+            assertThat(result.isIncomplete()).isTrue();
+        }
+    }
+
+    @Test
+    void readsOnBehindAGapUntilItMeetsTwoStoredDays() {
+        List<DailyBar> before = new ArrayList<>();
+        IntStream.rangeClosed(1, 10).forEach(day -> before.add(bar(day, day * 50L)));
+        HistoryComparison<DailyBar> comparison = prices(stored(1, 10, before), 40, 5);
+
+        comparison.add(page(bars(10, 40), true));
+        assertThat(comparison.wantsMore()).isTrue();
+        comparison.add(page(bars(1, 9), false));
+
+        assertThat(comparison.result().replaces()).isTrue();
+    }
+
+    @Test
+    void loadsANewTickerFromItsFirstUsableDayThoughAnOlderRowIsBlank() {
+        HistoryComparison<DailyBar> comparison = prices(nothing(), 30, 600);
+
+        comparison.add(page(bars(21, 30), false, 20));
+
+        HistoryComparison.Result<DailyBar> result = comparison.result();
+        assertThat(result.firstDay()).isEqualTo(21);
+        assertThat(result.loadedThrough()).isEqualTo(30);
+        assertThat(result.isIncomplete()).isFalse();
+    }
+
+    @Test
     void readsOnUntilItMeetsWhatIsStored() {
         HistoryComparison<DailyBar> comparison = prices(stored(1, 10, bars(1, 10)), 40, 5);
 
@@ -274,7 +323,7 @@ class HistoryComparisonTest {
         assertThat(result.rows()).extracting(NetBuying::day).containsExactly(8, 9);
         assertThat(result.loadedThrough()).isEqualTo(9);
         assertThat(result.blank()).isEqualTo(1);
-        assertThat(result.isBlankAtItsEnd()).isTrue();
+        assertThat(result.isIncomplete()).isTrue();
     }
 
     @Test
@@ -287,9 +336,79 @@ class HistoryComparisonTest {
         assertThat(comparison.wantsMore()).isFalse();
         HistoryComparison.Result<NetBuying> result = comparison.result();
         assertThat(result.rows()).isEmpty();
-        assertThat(result.loadedThrough()).isEqualTo(7);
+        assertThat(result.loadedThrough()).isEqualTo(NONE);
         assertThat(result.firstDay()).isEqualTo(NONE);
-        assertThat(result.isBlankAtItsEnd()).isTrue();
+        assertThat(result.isIncomplete()).isTrue();
+    }
+
+    @Test
+    void asksAgainForANewestPriceWithoutFigures() {
+        HistoryComparison<DailyBar> comparison = prices(stored(1, 28, bars(1, 28)), 30, 28);
+
+        comparison.add(page(bars(21, 29), true, 30));
+
+        assertThat(comparison.wantsMore()).isFalse();
+        HistoryComparison.Result<DailyBar> result = comparison.result();
+        assertThat(result.rows()).extracting(DailyBar::day).containsExactly(29);
+        assertThat(result.loadedThrough()).isEqualTo(29);
+        assertThat(result.isIncomplete()).isTrue();
+    }
+
+    @Test
+    void stopsAtAPageOfWhichNoRowIsUsable() {
+        HistoryComparison<DailyBar> comparison = prices(nothing(), 30, 600);
+
+        comparison.add(new HistoryPage<DailyBar>(
+                List.of(),
+                List.of(),
+                List.of(new HistoryPage.RefusedDay(NONE, RowRefusal.NUMBER, "words", "raw")),
+                0,
+                Optional.of("next")));
+
+        assertThat(comparison.wantsMore()).isFalse();
+        assertThat(comparison.result().loadedThrough()).isEqualTo(NONE);
+        assertThat(comparison.result().isIncomplete()).isTrue();
+    }
+
+    @Test
+    void takesAnEmptyAnswerForIncompleteWhereSomethingIsStored() {
+        HistoryComparison<DailyBar> comparison = prices(stored(1, 28, bars(1, 28)), 30, 28);
+
+        comparison.add(page(List.<DailyBar>of(), false));
+
+        HistoryComparison.Result<DailyBar> result = comparison.result();
+        assertThat(result.rows()).isEmpty();
+        assertThat(result.loadedThrough()).isEqualTo(NONE);
+        assertThat(result.isIncomplete()).isTrue();
+    }
+
+    @Test
+    void takesDaysOnWhichNothingTradedForLoaded() {
+        TreeMap<Integer, NetBuying> rows = new TreeMap<>();
+        rows.put(8, flow(8, 5));
+        HistoryComparison<NetBuying> comparison =
+                new HistoryComparison<>(new StoredHistory<>(8, 8, rows), 10, 3, false);
+
+        comparison.add(
+                new HistoryPage<NetBuying>(List.of(), List.of(), List.of(10, 9, 8), List.of(), 0, Optional.of("next")));
+
+        assertThat(comparison.wantsMore()).isFalse();
+        assertThat(comparison.result().loadedThrough()).isEqualTo(10);
+        assertThat(comparison.result().isIncomplete()).isFalse();
+    }
+
+    @Test
+    void writesNothingWhereThePagesBreakOffBeforeTheyMeetWhatIsStored() {
+        HistoryComparison<DailyBar> comparison = prices(stored(1, 10, bars(1, 10)), 40, 5);
+
+        comparison.add(page(bars(31, 40), true));
+        assertThat(comparison.wantsMore()).isTrue();
+        comparison.add(page(List.<DailyBar>of(), true, 30, 29));
+
+        assertThat(comparison.wantsMore()).isFalse();
+        assertThat(comparison.result().rows()).isEmpty();
+        assertThat(comparison.result().loadedThrough()).isEqualTo(NONE);
+        assertThat(comparison.result().isIncomplete()).isTrue();
     }
 
     @Test
@@ -302,7 +421,7 @@ class HistoryComparisonTest {
         comparison.add(page(List.of(flow(10, 5), flow(9, 5), flow(8, 5), flow(6, 5)), false, 7));
 
         assertThat(comparison.result().loadedThrough()).isEqualTo(10);
-        assertThat(comparison.result().isBlankAtItsEnd()).isFalse();
+        assertThat(comparison.result().isIncomplete()).isFalse();
     }
 
     private static NetBuying flow(int day, long net) {

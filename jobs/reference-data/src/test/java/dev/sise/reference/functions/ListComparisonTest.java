@@ -149,6 +149,24 @@ class ListComparisonTest {
         assertThat(comparison.adjustedCloses()).isEqualTo(2);
     }
 
+    @Test
+    void doubtsTheListsWhereMoreThanAFifthOfTheClosesDiffer() {
+        for (int i = 0; i < 50; i++) {
+            String ticker = "10%04d".formatted(i * 10);
+            rows.add(closing(ticker, i < 10 ? 1_010 : 1_000));
+            known.add(stored(ticker, 1_000));
+        }
+        assertThat(compare().refutedCloses()).hasSize(10);
+        assertThat(compare().doubtfulCloses()).isZero();
+
+        rows.get(10).lastClose = 5_000;
+        ListComparison comparison = compare();
+
+        assertThat(comparison.refutedCloses()).isEmpty();
+        assertThat(comparison.adjustedCloses()).isZero();
+        assertThat(comparison.doubtfulCloses()).isEqualTo(11);
+    }
+
     private static ListRow closing(String ticker, long lastClose) {
         ListRow row = row(InstrumentList.KOSPI, ticker);
         row.lastClose = lastClose;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.api.operators.StreamFlatMap;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -122,6 +123,36 @@ class LoadTickersTest {
                         LoadState.UNANSWERED,
                         LoadState.SKIPPED);
         assertThat(ASKED).doesNotContain("000060");
+    }
+
+    @Test
+    void goesOnBehindNeighboursThatAreAlwaysAnsweredWithErrors() throws Exception {
+        for (String ticker : List.of("000010", "000020", "000030", "000040")) {
+            FAILURES.put(ticker, new HistoryNotReadException(Failure.ERROR, "unexpected [1999]", null));
+        }
+        PAGES.put("000050", page(bar(THROUGH)));
+
+        assertThat(run("000010", "000020", "000030", "000040", "000050"))
+                .extracting(result -> result.state)
+                .containsExactly(
+                        LoadState.UNANSWERED,
+                        LoadState.UNANSWERED,
+                        LoadState.UNANSWERED,
+                        LoadState.UNANSWERED,
+                        LoadState.LOADED);
+    }
+
+    @Test
+    void skipsTheRestWhereThirtyInARowAreAnsweredWithErrors() throws Exception {
+        String[] tickers = IntStream.range(0, 31).mapToObj("%06d"::formatted).toArray(String[]::new);
+        for (String ticker : tickers) {
+            FAILURES.put(ticker, new HistoryNotReadException(Failure.ERROR, "unexpected [1999]", null));
+        }
+
+        List<TickerResult> results = run(tickers);
+
+        assertThat(results.get(29).state).isEqualTo(LoadState.UNANSWERED);
+        assertThat(results.get(30).state).isEqualTo(LoadState.SKIPPED);
     }
 
     @Test

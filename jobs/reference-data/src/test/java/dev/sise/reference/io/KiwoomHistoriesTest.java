@@ -2,18 +2,21 @@ package dev.sise.reference.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sise.connector.kiwoom.AnswerClass;
 import dev.sise.connector.kiwoom.DailyCandle;
 import dev.sise.connector.kiwoom.InvestorFlow;
 import dev.sise.connector.kiwoom.KiwoomPage;
 import dev.sise.connector.kiwoom.RefusedRow;
 import dev.sise.connector.kiwoom.RejectReason;
 import dev.sise.reference.functions.DailyBar;
+import dev.sise.reference.functions.HistoryNotReadException.Failure;
 import dev.sise.reference.functions.HistoryPage;
 import dev.sise.reference.functions.NetBuying;
 import dev.sise.reference.functions.RowRefusal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,19 @@ class KiwoomHistoriesTest {
     }
 
     @Test
+    void takesAPriceThatIsLeftOutForABlankDayUnlessTheDayIsLeftOutToo() {
+        HistoryPage<DailyBar> page = KiwoomHistories.bars(new KiwoomPage<>(
+                List.of(),
+                List.of(
+                        new RefusedRow(RejectReason.FIELD_ABSENT, "open_pric is absent", "{\"dt\":\"20261127\"}"),
+                        new RefusedRow(RejectReason.FIELD_ABSENT, "dt is absent", "{\"dt\":\"\"}")),
+                Optional.of("next")));
+
+        assertThat(page.blankDays()).containsExactly(DAY);
+        assertThat(page.refused()).extracting(HistoryPage.RefusedDay::day).containsExactly(HistoryPage.NO_DAY);
+    }
+
+    @Test
     void takesABlankFlowForAbsentUnlessNothingWasTraded() {
         HistoryPage<NetBuying> page = KiwoomHistories.flows(new KiwoomPage<>(
                 List.of(
@@ -70,6 +86,7 @@ class KiwoomHistoriesTest {
 
         assertThat(page.rows()).containsExactly(new NetBuying(DAY, 5, -6, null, 100L));
         assertThat(page.blankDays()).containsExactly(DAY - 1, DAY - 2);
+        assertThat(page.quietDays()).containsExactly(DAY - 3);
     }
 
     @Test
@@ -86,6 +103,22 @@ class KiwoomHistoriesTest {
 
         assertThat(page.rows()).isEmpty();
         assertThat(page.refused()).extracting(HistoryPage.RefusedDay::reason).containsExactly(RowRefusal.DATE);
+    }
+
+    @Test
+    void tellsErrorsThatKiwoomAnswersFromThoseOfTheWay() {
+        assertThat(KiwoomHistories.failure(AnswerClass.RETRY, OptionalInt.of(1999)))
+                .isEqualTo(Failure.ERROR);
+        assertThat(KiwoomHistories.failure(AnswerClass.RETRY, OptionalInt.empty()))
+                .isEqualTo(Failure.MOMENT);
+        assertThat(KiwoomHistories.failure(AnswerClass.RETRY, OptionalInt.of(8003)))
+                .isEqualTo(Failure.MOMENT);
+        assertThat(KiwoomHistories.failure(AnswerClass.SLOW_DOWN, OptionalInt.of(1700)))
+                .isEqualTo(Failure.MOMENT);
+        assertThat(KiwoomHistories.failure(AnswerClass.DROP, OptionalInt.of(1902)))
+                .isEqualTo(Failure.TICKER);
+        assertThat(KiwoomHistories.failure(AnswerClass.FAIL, OptionalInt.of(8001)))
+                .isEqualTo(Failure.APP_KEY);
     }
 
     private static InvestorFlow flow(int daysAgo, OptionalLong foreign, OptionalLong institution, OptionalLong traded) {
