@@ -219,7 +219,8 @@ final class ScanFixture {
                         ticker,
                         rows.stream().mapToInt(row -> (int) row[0]).toArray(),
                         rows.stream().mapToLong(row -> row[1]).toArray(),
-                        rows.stream().mapToLong(row -> row[2]).toArray());
+                        rows.stream().mapToLong(row -> row[2]).toArray(),
+                        new long[rows.size()]);
     }
 
     private static PriceHistory history(String ticker, List<long[]> rows) {

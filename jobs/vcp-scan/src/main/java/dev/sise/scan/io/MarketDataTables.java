@@ -68,7 +68,7 @@ final class MarketDataTables implements MarketData {
 
     /** The flows of the instruments of a part that can count: by ticker and day in the key, so that years of others cost nothing. */
     static String flowsOf(ScanPart part) {
-        return "SELECT ticker, date, foreign_net, institution_net FROM investor_flows WHERE date >= "
+        return "SELECT ticker, date, foreign_net, institution_net, traded_value FROM investor_flows WHERE date >= "
                 + day(part.flowsFrom()) + " AND date <= " + day(part.run().asOf()) + " AND ticker = ANY(ARRAY["
                 + part.instruments().stream()
                         .map(Instrument::ticker)
