@@ -71,7 +71,7 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
             throw new SuppressRestartsException(
                     new IllegalStateException(stored.id() + " was not run: " + e.getMessage(), e));
         }
-        if (!access.begin(run.id(), instruments.size())) {
+        if (!access.begin(run.id(), instruments.size(), flinkJobId())) {
             throw ended(run.id(), "cancelled");
         }
         LocalDate listsReadOn = reader.listsReadOn();
@@ -93,11 +93,15 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
                 return found.get();
             }
         }
-        String flinkJobId = getRuntimeContext().getJobInfo().getJobId().toHexString();
+        String flinkJobId = flinkJobId();
         LocalDate asOf = order.asOf() == null ? newestSession(reader) : order.asOf();
         String id = order.id() == null ? order.kind().code() + "-" + asOf + "-" + flinkJobId : order.id();
         access.insert(new ScanRun(id, order.kind(), asOf, order.requestOn(asOf)), flinkJobId);
         return access.find(id).orElseThrow(() -> new IOException(id + " was made, but is not there"));
+    }
+
+    private String flinkJobId() {
+        return getRuntimeContext().getJobInfo().getJobId().toHexString();
     }
 
     private LocalDate newestSession(MarketData.Reader reader) throws IOException {

@@ -27,9 +27,10 @@ public interface ScanRuns extends Serializable {
          * Says that a run goes on from its beginning.
          *
          * @param tickers how many there are
+         * @param flinkJobId of the job that runs it now, which is the one to follow and to cancel
          * @return false where it is neither waiting nor running any more
          */
-        boolean begin(String id, int tickers) throws IOException;
+        boolean begin(String id, int tickers, String flinkJobId) throws IOException;
 
         /** Adds to the tickers that are analysed of a run that goes on. */
         void advance(String id, int tickers) throws IOException;

@@ -77,13 +77,15 @@ final class ScanRunsTable implements ScanRuns {
         }
 
         @Override
-        public boolean begin(String id, int tickers) throws IOException {
+        public boolean begin(String id, int tickers, String flinkJobId) throws IOException {
             return change(
                             id,
                             """
                             UPDATE scan_runs SET state = 'running', started_at = coalesce(started_at, now()),
+                            flink_job_id = ?,
                             progress_done = 0, progress_total = ? WHERE id = ? AND state IN ('waiting', 'running')
                             """,
+                            flinkJobId,
                             tickers,
                             id)
                     == 1;

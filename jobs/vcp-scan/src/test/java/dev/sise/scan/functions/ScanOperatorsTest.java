@@ -25,11 +25,13 @@ class ScanOperatorsTest {
     private static final LocalDate TODAY = DATE.plusDays(3);
     private static final Map<String, StoredRun> RUNS = new ConcurrentHashMap<>();
     private static final Map<String, String> ERRORS = new ConcurrentHashMap<>();
+    private static final Map<String, String> JOBS = new ConcurrentHashMap<>();
 
     @BeforeEach
     void forget() {
         RUNS.clear();
         ERRORS.clear();
+        JOBS.clear();
     }
 
     @Test
@@ -62,6 +64,8 @@ class ScanOperatorsTest {
 
         assertThat(plan(new ScanOrder("night", ScanKind.NIGHTLY, null, null, TODAY)))
                 .hasSize(2);
+        // Whoever follows it or cancels it finds this job.
+        assertThat(JOBS.get("night")).matches("[0-9a-f]{32}");
     }
 
     @Test
@@ -198,7 +202,8 @@ class ScanOperatorsTest {
                 }
 
                 @Override
-                public boolean begin(String id, int tickers) {
+                public boolean begin(String id, int tickers, String flinkJobId) {
+                    JOBS.put(id, flinkJobId);
                     RUNS.computeIfPresent(
                             id, (key, run) -> new StoredRun(id, run.kind(), run.asOf(), run.request(), "running"));
                     return true;
