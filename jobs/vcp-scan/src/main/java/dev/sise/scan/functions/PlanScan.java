@@ -87,13 +87,12 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
     }
 
     private StoredRun stored(ScanRuns.Access access, MarketData.Reader reader) throws IOException {
-        if (order.id() != null) {
-            Optional<StoredRun> found = access.find(order.id());
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
         String flinkJobId = flinkJobId();
+        // Without an id this job may have made a run before it was restarted; a newer session since then does not make another one.
+        Optional<StoredRun> found = order.id() == null ? access.findByJob(flinkJobId) : access.find(order.id());
+        if (found.isPresent()) {
+            return found.get();
+        }
         LocalDate asOf = order.asOf() == null ? newestSession(reader) : order.asOf();
         String id = order.id() == null ? order.kind().code() + "-" + asOf + "-" + flinkJobId : order.id();
         access.insert(new ScanRun(id, order.kind(), asOf, order.requestOn(asOf)), flinkJobId);

@@ -16,6 +16,9 @@ public interface ScanRuns extends Serializable {
 
         Optional<StoredRun> find(String id) throws IOException;
 
+        /** The run that a job of Flink made or began, the newest where there are several. */
+        Optional<StoredRun> findByJob(String flinkJobId) throws IOException;
+
         /**
          * Makes a waiting run; one of this id stays as it is.
          *
