@@ -197,7 +197,11 @@ final class ScanFixture {
                     stocks,
                     order);
             copy(connection, "daily_prices", lines(prices, 7), order);
-            copy(connection, "investor_flows (ticker, date, foreign_net, institution_net, traded_value)", lines(flows, 4), order);
+            copy(
+                    connection,
+                    "investor_flows (ticker, date, foreign_net, institution_net, traded_value)",
+                    lines(flows, 4),
+                    order);
             connection.createStatement().execute("ANALYZE");
         }
     }
@@ -249,7 +253,8 @@ final class ScanFixture {
             StringBuilder line = new StringBuilder(ticker).append('\t').append(LocalDate.ofEpochDay(row[0]));
             for (int column = 1; column < columns; column++) {
                 // The last one is traded value: none is told as 0.
-                line.append('\t').append(column == columns - 1 && row[column] == 0 ? "\\N" : Long.toString(row[column]));
+                line.append('\t')
+                        .append(column == columns - 1 && row[column] == 0 ? "\\N" : Long.toString(row[column]));
             }
             lines.add(line.toString());
         }));

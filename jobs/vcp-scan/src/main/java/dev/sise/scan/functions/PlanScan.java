@@ -88,7 +88,8 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
 
     private StoredRun stored(ScanRuns.Access access, MarketData.Reader reader) throws IOException {
         String flinkJobId = flinkJobId();
-        // Without an id this job may have made a run before it was restarted; a newer session since then does not make another one.
+        // Without an id this job may have made a run before it was restarted; a newer session since then does not make
+        // another one.
         Optional<StoredRun> found = order.id() == null ? access.findByJob(flinkJobId) : access.find(order.id());
         if (found.isPresent()) {
             return found.get();

@@ -121,7 +121,9 @@ final class MarketDataTables implements MarketData {
                 OffsetDateTime latest = row.getObject("latest", OffsetDateTime.class);
                 return latest == null
                         ? LocalDate.EPOCH
-                        : latest.plus(clockOffset).atZoneSameInstant(MarketClock.ZONE).toLocalDate();
+                        : latest.plus(clockOffset)
+                                .atZoneSameInstant(MarketClock.ZONE)
+                                .toLocalDate();
             } catch (SQLException e) {
                 throw new IOException("the day of the lists was not read: " + e.getMessage(), e);
             }

@@ -91,8 +91,7 @@ class ScanTablesITCase {
         execute("UPDATE scan_runs SET as_of = '2026-06-29' WHERE id = 'another-day'");
 
         write(new ScanRun("asked", ScanKind.ADHOC, DATE, ScanRequest.nightly(DATE)));
-        write(new ScanRun(
-                "another-day", ScanKind.NIGHTLY, DATE.minusDays(1), ScanRequest.nightly(DATE.minusDays(1))));
+        write(new ScanRun("another-day", ScanKind.NIGHTLY, DATE.minusDays(1), ScanRequest.nightly(DATE.minusDays(1))));
         write(run("older"));
 
         assertThat(column(RUNS)).containsExactly("another-day done true", "asked done false", "older done true");
@@ -134,12 +133,15 @@ class ScanTablesITCase {
 
     @Test
     void theDayOfTheListsIsThatOfTheMarketClock() throws Exception {
-        execute("INSERT INTO stocks (ticker, name, market_code, list_market, ticker_category, has_after_market, updated_at)"
-                + " VALUES ('005930', 'x', '0', '0', 'KOSPI', false, '2026-06-30 08:30:00+09')");
+        execute(
+                "INSERT INTO stocks (ticker, name, market_code, list_market, ticker_category, has_after_market, updated_at)"
+                        + " VALUES ('005930', 'x', '0', '0', 'KOSPI', false, '2026-06-30 08:30:00+09')");
 
         assertThat(listsReadOn(Map.of())).isEqualTo(DATE);
-        assertThat(listsReadOn(Map.of(CommonOptions.CLOCK_OFFSET.key(), "15 h"))).isEqualTo(DATE);
-        assertThat(listsReadOn(Map.of(CommonOptions.CLOCK_OFFSET.key(), "16 h"))).isEqualTo(DATE.plusDays(1));
+        assertThat(listsReadOn(Map.of(CommonOptions.CLOCK_OFFSET.key(), "15 h")))
+                .isEqualTo(DATE);
+        assertThat(listsReadOn(Map.of(CommonOptions.CLOCK_OFFSET.key(), "16 h")))
+                .isEqualTo(DATE.plusDays(1));
     }
 
     private static LocalDate listsReadOn(Map<String, String> settings) throws Exception {
@@ -165,9 +167,7 @@ class ScanTablesITCase {
         try {
             writer.write(
                     new ScanOutput(
-                            run,
-                            0,
-                            Ranking.of(run.request(), day, new InstrumentMaster(day, List.of()), List.of())),
+                            run, 0, Ranking.of(run.request(), day, new InstrumentMaster(day, List.of()), List.of())),
                     null);
         } finally {
             writer.close();
