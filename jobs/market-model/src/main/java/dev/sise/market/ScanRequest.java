@@ -67,7 +67,10 @@ public record ScanRequest(
         }
     }
 
-    /** Everything that is listed, both directions, nothing cut off: what is run every night. */
+    /**
+     * What is run every night: the defaults, which are all markets, common stocks and at least 1,000,000,000 won of traded value a day, in both
+     * directions, with no {@code max_tickers} and no {@code top_n}.
+     */
     public static ScanRequest nightly(LocalDate asOf) {
         return builder()
                 .asOf(asOf)

@@ -51,7 +51,8 @@ public record VcpScanSettings(
             .stringType()
             .defaultValue(ScanKind.NIGHTLY.code())
             .withDescription(
-                    "nightly: everything, published as the board of its date; adhoc: what scan.request asks for, and no board.");
+                    "nightly: every common stock in both directions, published as the board of its date; adhoc: what scan.request"
+                            + " asks for, and no board.");
 
     public static final ConfigOption<String> SCAN_AS_OF = ConfigOptions.key("scan.as-of")
             .stringType()
@@ -96,7 +97,7 @@ public record VcpScanSettings(
         SettingRules.require(
                 request.isEmpty() || kind == ScanKind.ADHOC,
                 SCAN_REQUEST,
-                "left out of a nightly run, which asks for everything",
+                "left out of a nightly run, which always asks for the same",
                 "there");
         SettingRules.require(
                 request.isEmpty()

@@ -67,12 +67,18 @@ final class ScanFixture {
                 market.bar(ticker, sessions.get(bar), halted ? 0 : close, close, halted ? 0 : volume);
             }
             if (i % 3 > 0) {
-                for (LocalDate day : sessions.subList(SESSIONS - 60, SESSIONS)) {
+                for (int bar = SESSIONS - 60; bar < SESSIONS; bar++) {
+                    long[] row = market.prices.get(ticker).get(bar);
+                    long closeByVolume = row[4] * row[5];
+                    // One of two tells traded value of its own; each buys once what only the value that counts allows.
+                    boolean told = i % 3 == 1;
+                    long foreign = random.nextInt(2_000_000_000) - 800_000_000L;
                     market.flow(
                             ticker,
-                            day,
-                            random.nextInt(2_000_000_000) - 800_000_000L,
-                            random.nextInt(1_000_000_000) - 500_000_000L);
+                            sessions.get(bar),
+                            bar == SESSIONS - 8 ? closeByVolume * (told ? 115 : 103) / 100 : foreign,
+                            random.nextInt(1_000_000_000) - 500_000_000L,
+                            told ? closeByVolume * 120 / 100 : 0);
                 }
             }
             market.instrument(
@@ -191,19 +197,25 @@ final class ScanFixture {
                     stocks,
                     order);
             copy(connection, "daily_prices", lines(prices, 7), order);
-            copy(connection, "investor_flows (ticker, date, foreign_net, institution_net)", lines(flows, 3), order);
+            copy(
+                    connection,
+                    "investor_flows (ticker, date, foreign_net, institution_net, traded_value)",
+                    lines(flows, 4),
+                    order);
             connection.createStatement().execute("ANALYZE");
         }
     }
 
+    /** Traded value is 1.07 times close by volume, so that one is not taken for the other. */
     void bar(String ticker, LocalDate day, long traded, long close, long volume) {
         prices.computeIfAbsent(ticker, none -> new ArrayList<>())
-                .add(new long[] {day.toEpochDay(), traded, traded, traded, close, volume, close * volume});
+                .add(new long[] {day.toEpochDay(), traded, traded, traded, close, volume, close * volume * 107 / 100});
     }
 
-    private void flow(String ticker, LocalDate day, long foreign, long institution) {
+    /** @param traded 0 where the row does not tell it */
+    private void flow(String ticker, LocalDate day, long foreign, long institution, long traded) {
         flows.computeIfAbsent(ticker, none -> new ArrayList<>())
-                .add(new long[] {day.toEpochDay(), foreign, institution});
+                .add(new long[] {day.toEpochDay(), foreign, institution, traded});
     }
 
     private void instrument(String ticker, String market, InstrumentClass type, long shares) {
@@ -219,7 +231,8 @@ final class ScanFixture {
                         ticker,
                         rows.stream().mapToInt(row -> (int) row[0]).toArray(),
                         rows.stream().mapToLong(row -> row[1]).toArray(),
-                        rows.stream().mapToLong(row -> row[2]).toArray());
+                        rows.stream().mapToLong(row -> row[2]).toArray(),
+                        rows.stream().mapToLong(row -> row[3]).toArray());
     }
 
     private static PriceHistory history(String ticker, List<long[]> rows) {
@@ -239,8 +252,9 @@ final class ScanFixture {
         byTicker.forEach((ticker, rows) -> rows.forEach(row -> {
             StringBuilder line = new StringBuilder(ticker).append('\t').append(LocalDate.ofEpochDay(row[0]));
             for (int column = 1; column < columns; column++) {
-                // No traded value is told as 0.
-                line.append('\t').append(column == 6 && row[column] == 0 ? "\\N" : Long.toString(row[column]));
+                // The last one is traded value: none is told as 0.
+                line.append('\t')
+                        .append(column == columns - 1 && row[column] == 0 ? "\\N" : Long.toString(row[column]));
             }
             lines.add(line.toString());
         }));

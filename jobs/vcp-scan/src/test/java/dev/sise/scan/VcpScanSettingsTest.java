@@ -81,7 +81,7 @@ class VcpScanSettingsTest {
         assertRefused(Map.of("scan.as-of", "1.7.2026"), "scan.as-of must be a date such as 2026-07-01, was '1.7.2026'");
         assertRefused(
                 Map.of("scan.request", "{}"),
-                "scan.request must be left out of a nightly run, which asks for everything, was there");
+                "scan.request must be left out of a nightly run, which always asks for the same, was there");
         assertRefused(
                 Map.of("scan.kind", "adhoc", "scan.request", "{\"top_n\":0}"),
                 "scan.request is not allowed: top_n must be 1 or more, is 0");

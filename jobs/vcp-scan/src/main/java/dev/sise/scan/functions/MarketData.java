@@ -18,7 +18,7 @@ public interface MarketData extends Serializable {
         /** The days up to and with one on which anything traded. */
         Sessions sessions(LocalDate through) throws IOException;
 
-        /** The day of the exchange's lists, whose listed shares market capitalizations are made with. */
+        /** The market day of the exchange's lists, whose listed shares market capitalizations are made with. */
         LocalDate listsReadOn() throws IOException;
 
         /** All rows of the tickers of a part up to its date, in any order, and of their flows those that a score can use. */

@@ -73,7 +73,7 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
             throw new SuppressRestartsException(
                     new IllegalStateException(stored.id() + " was not run: " + e.getMessage(), e));
         }
-        if (!access.begin(run.id(), instruments.size())) {
+        if (!access.begin(run.id(), instruments.size(), flinkJobId())) {
             throw ended(run.id(), "cancelled");
         }
         LocalDate listsReadOn = reader.listsReadOn();
@@ -89,22 +89,26 @@ public final class PlanScan extends AbstractStreamOperator<ScanPart>
     }
 
     private StoredRun stored(ScanRuns.Access access, MarketData.Reader reader) throws IOException {
-        if (order.id() != null) {
-            Optional<StoredRun> found = access.find(order.id());
-            if (found.isPresent()) {
-                return found.get();
-            }
-            if (order.id().startsWith(ASKED_FOR)) {
-                throw new SuppressRestartsException(new IllegalStateException(order.id()
-                        + " was not run: scan_runs does not have it, and a scan that was asked for is run as its row says;"
-                        + " is postgres.url that of the gateway?"));
-            }
+        String flinkJobId = flinkJobId();
+        // Without an id this job may have made a run before it was restarted; a newer session since then does not make
+        // another one.
+        Optional<StoredRun> found = order.id() == null ? access.findByJob(flinkJobId) : access.find(order.id());
+        if (found.isPresent()) {
+            return found.get();
         }
-        String flinkJobId = getRuntimeContext().getJobInfo().getJobId().toHexString();
+        if (order.id() != null && order.id().startsWith(ASKED_FOR)) {
+            throw new SuppressRestartsException(new IllegalStateException(order.id()
+                    + " was not run: scan_runs does not have it, and a scan that was asked for is run as its row says;"
+                    + " is postgres.url that of the gateway?"));
+        }
         LocalDate asOf = order.asOf() == null ? newestSession(reader) : order.asOf();
         String id = order.id() == null ? order.kind().code() + "-" + asOf + "-" + flinkJobId : order.id();
         access.insert(new ScanRun(id, order.kind(), asOf, order.requestOn(asOf)), flinkJobId);
         return access.find(id).orElseThrow(() -> new IOException(id + " was made, but is not there"));
+    }
+
+    private String flinkJobId() {
+        return getRuntimeContext().getJobInfo().getJobId().toHexString();
     }
 
     private LocalDate newestSession(MarketData.Reader reader) throws IOException {

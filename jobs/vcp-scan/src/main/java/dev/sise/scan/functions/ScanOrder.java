@@ -10,7 +10,7 @@ import java.time.LocalDate;
  * @param id of the run, or null for one that is made of kind, date and the job's id
  * @param kind of a run that is made
  * @param asOf its date, or null for the newest session
- * @param request what it asks for, or null for everything; its own date is not looked at
+ * @param request what it asks for, or null for that of every night; its own date is not looked at
  * @param today the market day: a session after it is an error in the data and never taken for the newest
  */
 public record ScanOrder(String id, ScanKind kind, LocalDate asOf, ScanRequest request, LocalDate today)

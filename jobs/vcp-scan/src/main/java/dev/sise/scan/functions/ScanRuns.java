@@ -16,6 +16,9 @@ public interface ScanRuns extends Serializable {
 
         Optional<StoredRun> find(String id) throws IOException;
 
+        /** The run that a job of Flink made or began, the newest where there are several. */
+        Optional<StoredRun> findByJob(String flinkJobId) throws IOException;
+
         /**
          * Makes a waiting run; one of this id stays as it is.
          *
@@ -27,9 +30,10 @@ public interface ScanRuns extends Serializable {
          * Says that a run goes on from its beginning.
          *
          * @param tickers how many there are
+         * @param flinkJobId of the job that runs it now, which is the one to follow and to cancel
          * @return false where it is neither waiting nor running any more
          */
-        boolean begin(String id, int tickers) throws IOException;
+        boolean begin(String id, int tickers, String flinkJobId) throws IOException;
 
         /** Adds to the tickers that are analysed of a run that goes on. */
         void advance(String id, int tickers) throws IOException;

@@ -6,14 +6,11 @@ import java.util.BitSet;
 
 /**
  * The days on which any ticker of the loaded data traded, whatever its class. The exchange's calendar is read from the data, so past dates need no
- * calendar of their own. Parts of the data each give their sessions, and {@link #union} joins them in any order.
+ * calendar of their own.
  *
  * @param days days since 1970, ascending, each once
  */
 public record Sessions(int[] days) {
-    /** No session: where joining begins. */
-    public static final Sessions NONE = new Sessions(new int[0]);
-
     /** @throws IllegalArgumentException when the days are not ascending */
     public Sessions {
         for (int i = 1; i < days.length; i++) {
@@ -24,7 +21,7 @@ public record Sessions(int[] days) {
         }
     }
 
-    /** The sessions that some histories tell of. */
+    /** The sessions that histories in memory tell of; the job asks the database for its own. */
     public static Sessions of(Iterable<PriceHistory> histories) {
         BitSet traded = new BitSet();
         for (PriceHistory history : histories) {
@@ -35,14 +32,6 @@ public record Sessions(int[] days) {
             }
         }
         return new Sessions(traded.stream().toArray());
-    }
-
-    /** The sessions of both. */
-    public Sessions union(Sessions other) {
-        BitSet both = new BitSet();
-        Arrays.stream(days).forEach(both::set);
-        Arrays.stream(other.days).forEach(both::set);
-        return new Sessions(both.stream().toArray());
     }
 
     /**

@@ -3,7 +3,8 @@ package dev.sise.scan.functions;
 import java.util.Arrays;
 
 /**
- * Whether foreigners and institutions buy: net buying over traded value, in won, over the last 5 and 20 traded days.
+ * Whether foreigners and institutions buy: net buying over traded value, in won, over the last 5 and 20 traded days. The traded value of a day is what
+ * its flow row tells, which counts the same trades as the net buying beside it; else that of the prices.
  *
  * @param foreign5 of foreigners over 5 days, a fraction of the traded value
  * @param foreign20 of foreigners over 20 days
@@ -26,6 +27,7 @@ public record SmartMoney(double foreign5, double foreign20, double institution5,
         }
         double[] foreign = new double[LONG];
         double[] institution = new double[LONG];
+        double[] traded = new double[LONG];
         int rejected = 0;
         int filled = 0;
         int first = bars.size() - LONG;
@@ -36,26 +38,27 @@ public record SmartMoney(double foreign5, double foreign20, double institution5,
             }
             double ofForeigners = flows.foreign()[row];
             double ofInstitutions = flows.institution()[row];
-            if (Tolerance.greater(Math.abs(ofForeigners), bars.tradedValue[bar])
-                    || Tolerance.greater(Math.abs(ofInstitutions), bars.tradedValue[bar])) {
+            double ofAll = flows.tradedValue()[row] > 0 ? flows.tradedValue()[row] : bars.tradedValue[bar];
+            if (Tolerance.greater(Math.abs(ofForeigners), ofAll)
+                    || Tolerance.greater(Math.abs(ofInstitutions), ofAll)) {
                 rejected++;
             } else if (bar >= first) {
                 foreign[bar - first] = ofForeigners;
                 institution[bar - first] = ofInstitutions;
+                traded[bar - first] = ofAll;
                 filled++;
             }
         }
-        return new Reading(filled == LONG ? of(bars, foreign, institution) : null, rejected);
+        return new Reading(filled == LONG ? of(foreign, institution, traded) : null, rejected);
     }
 
-    private static SmartMoney of(Bars bars, double[] foreign, double[] institution) {
+    private static SmartMoney of(double[] foreign, double[] institution, double[] traded) {
         double foreignShort = sum(foreign, SHORT);
         double institutionShort = sum(institution, SHORT);
-        double[] values = Arrays.copyOfRange(bars.tradedValue, bars.size() - LONG, bars.size());
-        double f5 = foreignShort / sum(values, SHORT);
-        double f20 = sum(foreign, LONG) / sum(values, LONG);
-        double i5 = institutionShort / sum(values, SHORT);
-        double i20 = sum(institution, LONG) / sum(values, LONG);
+        double f5 = foreignShort / sum(traded, SHORT);
+        double f20 = sum(foreign, LONG) / sum(traded, LONG);
+        double i5 = institutionShort / sum(traded, SHORT);
+        double i20 = sum(institution, LONG) / sum(traded, LONG);
         int bought = 0;
         for (int day = 0; day < LONG; day++) {
             if (Tolerance.greater(foreign[day] + institution[day], 0)) {

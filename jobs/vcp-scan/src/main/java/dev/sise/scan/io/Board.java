@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the result of a scan, all of it in one transaction: its signals, its totals, that it is done and, of a nightly one, that it is the board of its
  * date. A reader sees the whole or nothing of it, whenever the job is killed; a scan that is done already is left as it is, and one that was
- * cancelled or failed meanwhile is not written. Parallelism 1.
+ * cancelled or failed meanwhile is not written. A nightly scan that began before the one whose board is shown may have read older rows: it is done, and
+ * no board. Parallelism 1.
  */
 final class Board implements Sink<ScanOutput> {
     private static final long serialVersionUID = 1L;
@@ -74,12 +75,12 @@ final class Board implements Sink<ScanOutput> {
         private void publish(ScanOutput output) throws SQLException {
             ScanRun run = output.run();
             ScanResult result = output.result();
-            boolean published = run.kind() == ScanKind.NIGHTLY;
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
                 // One after the other where several runs of a date end at once.
                 lockRunsOf(run);
+                boolean published = run.kind() == ScanKind.NIGHTLY && isNewest(run);
                 if (published) {
                     update(
                             "UPDATE scan_runs SET published = FALSE WHERE as_of = ? AND published AND id <> ?",
@@ -124,6 +125,20 @@ final class Board implements Sink<ScanOutput> {
                     connection.prepareStatement("SELECT id FROM scan_runs WHERE as_of = ? ORDER BY id FOR UPDATE")) {
                 statement.setObject(1, run.asOf());
                 statement.executeQuery().close();
+            }
+        }
+
+        /** Whether no board of the date is of a run that began later. */
+        private boolean isNewest(ScanRun run) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    """
+                    SELECT 1 FROM scan_runs own JOIN scan_runs board ON board.as_of = own.as_of AND board.published
+                    WHERE own.id = ? AND board.started_at > own.started_at
+                    """)) {
+                statement.setString(1, run.id());
+                try (ResultSet later = statement.executeQuery()) {
+                    return !later.next();
+                }
             }
         }
 

@@ -12,6 +12,7 @@ final class FlowColumns {
     private int[] days = new int[EXPECTED];
     private long[] foreign = new long[EXPECTED];
     private long[] institution = new long[EXPECTED];
+    private long[] tradedValue = new long[EXPECTED];
 
     /** Takes the columns after the ticker. */
     void add(PostgresCopy row) {
@@ -21,18 +22,20 @@ final class FlowColumns {
         days[rows] = row.day();
         foreign[rows] = row.number();
         institution[rows] = row.number();
+        tradedValue[rows] = row.numberOr(0);
         rows++;
     }
 
     /** Gives the columns away; nothing is added after that. */
     FlowHistory toHistory(String ticker) {
         resize(rows);
-        return new FlowHistory(ticker, days, foreign, institution);
+        return new FlowHistory(ticker, days, foreign, institution, tradedValue);
     }
 
     private void resize(int length) {
         days = Arrays.copyOf(days, length);
         foreign = Arrays.copyOf(foreign, length);
         institution = Arrays.copyOf(institution, length);
+        tradedValue = Arrays.copyOf(tradedValue, length);
     }
 }

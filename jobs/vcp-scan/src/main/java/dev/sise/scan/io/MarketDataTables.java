@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -42,15 +43,18 @@ final class MarketDataTables implements MarketData {
             """;
 
     private final PostgresAddress address;
+    private final Duration clockOffset;
 
-    MarketDataTables(PostgresAddress address) {
+    /** @param clockOffset what market time is ahead of the real time of {@code stocks} */
+    MarketDataTables(PostgresAddress address, Duration clockOffset) {
         this.address = address;
+        this.clockOffset = clockOffset;
     }
 
     @Override
     public Reader open() throws IOException {
         try {
-            return new Queries(address.connect());
+            return new Queries(address.connect(), clockOffset);
         } catch (SQLException e) {
             throw new IOException(address + " could not be reached: " + e.getMessage(), e);
         }
@@ -68,7 +72,7 @@ final class MarketDataTables implements MarketData {
 
     /** The flows of the instruments of a part that can count: by ticker and day in the key, so that years of others cost nothing. */
     static String flowsOf(ScanPart part) {
-        return "SELECT ticker, date, foreign_net, institution_net FROM investor_flows WHERE date >= "
+        return "SELECT ticker, date, foreign_net, institution_net, traded_value FROM investor_flows WHERE date >= "
                 + day(part.flowsFrom()) + " AND date <= " + day(part.run().asOf()) + " AND ticker = ANY(ARRAY["
                 + part.instruments().stream()
                         .map(Instrument::ticker)
@@ -84,9 +88,11 @@ final class MarketDataTables implements MarketData {
     /** One thread. */
     private static final class Queries implements Reader {
         private final Connection connection;
+        private final Duration clockOffset;
 
-        Queries(Connection connection) {
+        Queries(Connection connection, Duration clockOffset) {
             this.connection = connection;
+            this.clockOffset = clockOffset;
         }
 
         @Override
@@ -115,7 +121,9 @@ final class MarketDataTables implements MarketData {
                 OffsetDateTime latest = row.getObject("latest", OffsetDateTime.class);
                 return latest == null
                         ? LocalDate.EPOCH
-                        : latest.atZoneSameInstant(MarketClock.ZONE).toLocalDate();
+                        : latest.plus(clockOffset)
+                                .atZoneSameInstant(MarketClock.ZONE)
+                                .toLocalDate();
             } catch (SQLException e) {
                 throw new IOException("the day of the lists was not read: " + e.getMessage(), e);
             }

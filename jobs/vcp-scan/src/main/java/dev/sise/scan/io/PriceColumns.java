@@ -6,8 +6,9 @@ import java.util.Arrays;
 
 /** The rows of one ticker, while they arrive. */
 final class PriceColumns {
-    private static final int MORE = 64;
+    private static final int FIRST = 256;
 
+    private final int expected;
     private int rows;
     private int[] days;
     private double[] open;
@@ -17,15 +18,16 @@ final class PriceColumns {
     private long[] volume;
     private long[] tradedValue;
 
-    /** @param expected rows: with more of them the columns grow */
+    /** @param expected rows at most, so that no place is left over; with more of them the columns grow all the same */
     PriceColumns(int expected) {
-        resize(expected);
+        this.expected = expected;
+        resize(Math.min(FIRST, expected));
     }
 
     /** Takes the columns after the ticker. */
     void add(PostgresCopy row) {
         if (rows == days.length) {
-            resize(2 * rows + MORE);
+            resize(rows < expected ? Math.min(2 * rows, expected) : 2 * rows + FIRST);
         }
         days[rows] = row.day();
         open[rows] = row.number();

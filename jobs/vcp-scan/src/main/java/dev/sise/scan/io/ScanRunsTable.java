@@ -35,6 +35,8 @@ final class ScanRunsTable implements ScanRuns {
 
     /** One thread. */
     private static final class Statements implements Access {
+        private static final String FIND = "SELECT id, kind, as_of, request::text, state FROM scan_runs WHERE ";
+
         private final Connection connection;
 
         Statements(Connection connection) {
@@ -43,13 +45,21 @@ final class ScanRunsTable implements ScanRuns {
 
         @Override
         public Optional<StoredRun> find(String id) throws IOException {
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT kind, as_of, request::text, state FROM scan_runs WHERE id = ?")) {
-                statement.setString(1, id);
+            return first(FIND + "id = ?", id);
+        }
+
+        @Override
+        public Optional<StoredRun> findByJob(String flinkJobId) throws IOException {
+            return first(FIND + "flink_job_id = ? ORDER BY requested_at DESC LIMIT 1", flinkJobId);
+        }
+
+        private Optional<StoredRun> first(String query, String key) throws IOException {
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                statement.setString(1, key);
                 try (ResultSet row = statement.executeQuery()) {
                     return row.next()
                             ? Optional.of(new StoredRun(
-                                    id,
+                                    row.getString("id"),
                                     ScanKind.parse(row.getString("kind")),
                                     row.getObject("as_of", LocalDate.class),
                                     row.getString("request"),
@@ -57,7 +67,7 @@ final class ScanRunsTable implements ScanRuns {
                             : Optional.empty();
                 }
             } catch (SQLException e) {
-                throw new IOException(id + " was not read from scan_runs: " + e.getMessage(), e);
+                throw new IOException("the run of " + key + " was not read from scan_runs: " + e.getMessage(), e);
             }
         }
 
@@ -77,13 +87,15 @@ final class ScanRunsTable implements ScanRuns {
         }
 
         @Override
-        public boolean begin(String id, int tickers) throws IOException {
+        public boolean begin(String id, int tickers, String flinkJobId) throws IOException {
             return change(
                             id,
                             """
                             UPDATE scan_runs SET state = 'running', started_at = coalesce(started_at, now()),
+                            flink_job_id = ?,
                             progress_done = 0, progress_total = ? WHERE id = ? AND state IN ('waiting', 'running')
                             """,
+                            flinkJobId,
                             tickers,
                             id)
                     == 1;

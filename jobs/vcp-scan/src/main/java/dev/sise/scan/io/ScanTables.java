@@ -12,6 +12,7 @@ import dev.sise.scan.functions.ScanRuns;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -33,12 +34,14 @@ public final class ScanTables {
             """;
 
     private final PostgresAddress address;
+    private final Duration clockOffset;
 
     public ScanTables(VcpScanSettings settings) {
         PostgresPassword password = settings.postgresPasswordFile()
                 .map(file -> PostgresPassword.fromFile(Path.of(file)))
                 .orElseGet(() -> PostgresPassword.fromEnvironment(PASSWORD_VARIABLE));
         address = PostgresAddress.of(settings.postgresUrl(), settings.postgresUser(), password);
+        clockOffset = settings.clockOffset();
     }
 
     /** Adds every instrument to an environment, from {@code stocks}, in the order of its tickers there. */
@@ -58,7 +61,7 @@ public final class ScanTables {
 
     /** {@code daily_prices} and {@code investor_flows}. */
     public MarketData data() {
-        return new MarketDataTables(address);
+        return new MarketDataTables(address, clockOffset);
     }
 
     /** {@code signals}, and the end of the run in {@code scan_runs}. */

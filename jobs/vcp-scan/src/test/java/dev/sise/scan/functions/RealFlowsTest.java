@@ -56,7 +56,8 @@ class RealFlowsTest {
                                 ticker,
                                 rows.stream().mapToInt(row -> (int) row[0]).toArray(),
                                 rows.stream().mapToLong(row -> (long) row[1]).toArray(),
-                                rows.stream().mapToLong(row -> (long) row[2]).toArray())));
+                                rows.stream().mapToLong(row -> (long) row[2]).toArray(),
+                                new long[rows.size()])));
             }
         });
         return found;

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,13 +26,16 @@ import org.junit.jupiter.api.Test;
 class ScanOperatorsTest {
     private static final LocalDate DATE = Chart.setup().lastDay();
     private static final LocalDate TODAY = DATE.plusDays(3);
+    private static final JobID JOB = new JobID(1, 2);
     private static final Map<String, StoredRun> RUNS = new ConcurrentHashMap<>();
     private static final Map<String, String> ERRORS = new ConcurrentHashMap<>();
+    private static final Map<String, String> JOBS = new ConcurrentHashMap<>();
 
     @BeforeEach
     void forget() {
         RUNS.clear();
         ERRORS.clear();
+        JOBS.clear();
     }
 
     @Test
@@ -62,6 +68,20 @@ class ScanOperatorsTest {
 
         assertThat(plan(new ScanOrder("night", ScanKind.NIGHTLY, null, null, TODAY)))
                 .hasSize(2);
+        // Whoever follows it or cancels it finds this job.
+        assertThat(JOBS.get("night")).isEqualTo(JOB.toHexString());
+    }
+
+    @Test
+    void goesOnWithTheRunThatItsJobMadeThoughANewerSessionHasComeSince() throws Exception {
+        LocalDate before = DATE.minusDays(1);
+        RUNS.put("made", new StoredRun("made", ScanKind.NIGHTLY, before, "{}", "running"));
+        JOBS.put("made", JOB.toHexString());
+
+        assertThat(plan(new ScanOrder(null, ScanKind.NIGHTLY, null, null, TODAY)))
+                .extracting(part -> part.run().id())
+                .containsOnly("made");
+        assertThat(RUNS).containsOnlyKeys("made");
     }
 
     @Test
@@ -125,8 +145,9 @@ class ScanOperatorsTest {
     }
 
     private static List<ScanPart> plan(ScanOrder order) throws Exception {
+        MockEnvironment environment = new MockEnvironmentBuilder().setJobID(JOB).build();
         OneInputStreamOperatorTestHarness<Instrument, ScanPart> harness =
-                new OneInputStreamOperatorTestHarness<>(new PlanScan(order, new Runs(), new Data(), 2));
+                new OneInputStreamOperatorTestHarness<>(new PlanScan(order, new Runs(), new Data(), 2), environment);
         try {
             harness.open();
             for (String ticker : List.of("005930", "035420")) {
@@ -136,6 +157,7 @@ class ScanOperatorsTest {
             return harness.extractOutputValues();
         } finally {
             harness.close();
+            environment.close();
         }
     }
 
@@ -196,8 +218,17 @@ class ScanOperatorsTest {
                 }
 
                 @Override
+                public Optional<StoredRun> findByJob(String flinkJobId) {
+                    return JOBS.entrySet().stream()
+                            .filter(job -> job.getValue().equals(flinkJobId))
+                            .findFirst()
+                            .map(job -> RUNS.get(job.getKey()));
+                }
+
+                @Override
                 public void insert(ScanRun run, String flinkJobId) {
-                    assertThat(flinkJobId).matches("[0-9a-f]{32}");
+                    assertThat(flinkJobId).isEqualTo(JOB.toHexString());
+                    JOBS.putIfAbsent(run.id(), flinkJobId);
                     RUNS.putIfAbsent(
                             run.id(),
                             new StoredRun(
@@ -209,7 +240,8 @@ class ScanOperatorsTest {
                 }
 
                 @Override
-                public boolean begin(String id, int tickers) {
+                public boolean begin(String id, int tickers, String flinkJobId) {
+                    JOBS.put(id, flinkJobId);
                     RUNS.computeIfPresent(
                             id, (key, run) -> new StoredRun(id, run.kind(), run.asOf(), run.request(), "running"));
                     return true;

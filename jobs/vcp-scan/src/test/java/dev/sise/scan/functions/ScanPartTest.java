@@ -66,7 +66,7 @@ class ScanPartTest {
     }
 
     private static List<ScanPart> cut(List<Instrument> instruments, int parts) {
-        return ScanPart.cut(RUN, DATE, Sessions.NONE, instruments, parts);
+        return ScanPart.cut(RUN, DATE, new Sessions(new int[0]), instruments, parts);
     }
 
     private static List<Instrument> instruments(int stocks, int warrants) {

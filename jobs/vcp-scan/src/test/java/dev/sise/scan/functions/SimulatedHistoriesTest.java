@@ -188,6 +188,7 @@ class SimulatedHistoriesTest {
                 ticker,
                 flows.stream().mapToInt(flow -> (int) flow.day().toEpochDay()).toArray(),
                 flows.stream().mapToLong(flow -> flow.foreign() * MILLION).toArray(),
-                flows.stream().mapToLong(flow -> flow.institution() * MILLION).toArray());
+                flows.stream().mapToLong(flow -> flow.institution() * MILLION).toArray(),
+                new long[flows.size()]);
     }
 }

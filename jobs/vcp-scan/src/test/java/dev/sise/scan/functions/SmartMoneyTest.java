@@ -16,9 +16,10 @@ class SmartMoneyTest {
 
     private final long[] foreign = new long[BARS];
     private final long[] institution = new long[BARS];
+    private final long[] tradedValue = new long[BARS];
 
     private SmartMoney.Reading read() {
-        return SmartMoney.read(bars, new FlowHistory("005930", bars.days, foreign, institution));
+        return SmartMoney.read(bars, new FlowHistory("005930", bars.days, foreign, institution, tradedValue));
     }
 
     @Test
@@ -75,10 +76,12 @@ class SmartMoneyTest {
         int[] allButAnEarlier =
                 Arrays.stream(bars.days).filter(day -> day != bars.days[9]).toArray();
 
-        assertThat(SmartMoney.read(bars, new FlowHistory("005930", allButOne, new long[29], new long[29]))
+        assertThat(SmartMoney.read(bars, new FlowHistory("005930", allButOne, new long[29], new long[29], new long[29]))
                         .score())
                 .isNull();
-        assertThat(SmartMoney.read(bars, new FlowHistory("005930", allButAnEarlier, new long[29], new long[29]))
+        assertThat(SmartMoney.read(
+                                bars,
+                                new FlowHistory("005930", allButAnEarlier, new long[29], new long[29], new long[29]))
                         .score())
                 .isNotNull();
         assertThat(SmartMoney.read(bars, null).score()).isNull();
@@ -105,9 +108,46 @@ class SmartMoneyTest {
 
         SmartMoney.Reading reading = SmartMoney.read(
                 Bars.clean(history, Integer.MAX_VALUE).bars(),
-                new FlowHistory("005930", bars.days, foreign, institution));
+                new FlowHistory("005930", bars.days, foreign, institution, tradedValue));
 
         assertThat(reading.score().foreign5()).isCloseTo(.02, EXACTLY);
+    }
+
+    /**
+     * Prices tell 50,000 a day, flows 80,000 on the last two days and nothing before: f5 is 5,000 of 3 * 50,000 + 2 * 80,000 = 310,000, and f20
+     * 20,000 of 18 * 50,000 + 2 * 80,000 = 1,060,000.
+     */
+    @Test
+    void dividesByTheTradedValueOfTheFlowsBeforeThatOfThePrices() {
+        PriceHistory history = new Chart().flat(BARS, 100).history();
+        Arrays.fill(history.tradedValue(), 50_000);
+        Arrays.fill(foreign, 1_000);
+        Arrays.fill(institution, -500);
+        Arrays.fill(tradedValue, 28, BARS, 80_000);
+
+        SmartMoney score = SmartMoney.read(
+                        Bars.clean(history, Integer.MAX_VALUE).bars(),
+                        new FlowHistory("005930", bars.days, foreign, institution, tradedValue))
+                .score();
+
+        assertThat(score.foreign5()).isCloseTo(5_000 / 310_000.0, EXACTLY);
+        assertThat(score.foreign20()).isCloseTo(20_000 / 1_060_000.0, EXACTLY);
+        assertThat(score.institution5()).isCloseTo(-2_500 / 310_000.0, EXACTLY);
+        assertThat(score.institution20()).isCloseTo(-10_000 / 1_060_000.0, EXACTLY);
+    }
+
+    /** Prices tell 100,000 a day. */
+    @Test
+    void rejectsMoreThanTheFlowsSayWasTraded() {
+        // Possible where more was traded than the prices tell; impossible where it was less.
+        foreign[15] = 110_000;
+        tradedValue[15] = 120_000;
+        assertThat(read().rejected()).isZero();
+        assertThat(read().score()).isNotNull();
+
+        institution[16] = -90_000;
+        tradedValue[16] = 80_000;
+        assertThat(read()).isEqualTo(new SmartMoney.Reading(null, 1));
     }
 
     @Test
@@ -124,7 +164,10 @@ class SmartMoneyTest {
         days[BARS + 1] = bars.days[BARS - 1] + 1;
         shuffledForeign[BARS + 1] = 99_999;
 
-        assertThat(SmartMoney.read(bars, new FlowHistory("005930", days, shuffledForeign, new long[BARS + 2]))
+        assertThat(SmartMoney.read(
+                                bars,
+                                new FlowHistory(
+                                        "005930", days, shuffledForeign, new long[BARS + 2], new long[BARS + 2]))
                         .score())
                 .isEqualTo(straight);
     }

@@ -230,7 +230,7 @@ class WrongReadingsTest {
         long[] institution = new long[30];
         Arrays.fill(foreign, 3_000);
         Arrays.fill(institution, -1_000);
-        FlowHistory flows = new FlowHistory("005930", ofThousand.days, foreign, institution);
+        FlowHistory flows = new FlowHistory("005930", ofThousand.days, foreign, institution, new long[30]);
 
         SmartMoney score = SmartMoney.read(ofThousand, flows).score();
         assertThat(score.foreign5()).isCloseTo(.03, EXACTLY);
@@ -245,7 +245,7 @@ class WrongReadingsTest {
         long[] shares = new long[30];
         Arrays.fill(shares, 2_000);
 
-        assertThat(SmartMoney.read(bars, new FlowHistory("005930", bars.days, shares, new long[30])))
+        assertThat(SmartMoney.read(bars, new FlowHistory("005930", bars.days, shares, new long[30], new long[30])))
                 .isEqualTo(new SmartMoney.Reading(null, 30));
     }
 

@@ -43,7 +43,7 @@ class MarketDataTablesTest {
     @Test
     void readsTheFlowsOfEachInstrumentThatCanCount() {
         assertThat(MarketDataTables.flowsOf(part(null, null, "005930", "035420")))
-                .isEqualTo("SELECT ticker, date, foreign_net, institution_net FROM investor_flows"
+                .isEqualTo("SELECT ticker, date, foreign_net, institution_net, traded_value FROM investor_flows"
                         + " WHERE date >= DATE '2026-06-29' AND date <= DATE '2026-06-30'"
                         + " AND ticker = ANY(ARRAY['005930','035420']::varchar[])");
     }
