@@ -326,6 +326,7 @@ class HistoryLoadITCase {
         Map<String, String> slowly = Map.of(CommonOptions.KIWOOM_CALLS_PER_SECOND.key(), "40");
         long asked = calls("ka10081") + calls("ka10059");
         int killed = 0;
+        int taskManagers = 0;
         int rounds = 1;
         LocalDate through = WEDNESDAY.minusDays(60);
         while (killed < kills) {
@@ -350,7 +351,8 @@ class HistoryLoadITCase {
             killed++;
             int kind = random.nextInt(3);
             if (kind > 0) {
-                flink.miniCluster().terminateTaskManager(0).get(60, TimeUnit.SECONDS);
+                // The cluster numbers them from its start; the one that runs is the newest.
+                flink.miniCluster().terminateTaskManager(taskManagers++).get(60, TimeUnit.SECONDS);
                 assertNoHalfTicker("after kill " + killed + " with seed " + seed);
                 flink.miniCluster().startTaskManager();
             }
