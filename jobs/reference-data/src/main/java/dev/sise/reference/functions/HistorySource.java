@@ -18,6 +18,13 @@ public interface HistorySource<R extends DayRow<R>> extends Serializable {
     void open(int appKey) throws Exception;
 
     /**
+     * Goes on with another app key, whose own subtask calls with it too: so slowly that both together stay within its quota.
+     *
+     * @param appKey its place among the app keys, from 0
+     */
+    void borrow(int appKey) throws Exception;
+
+    /**
      * A page of the newest rows up to the last day of the load, or the one behind another; tried again by itself while that may help.
      *
      * @param nextKey of the page before, empty for the first

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads ticker after ticker: reads what is stored, asks the source for as many pages as it takes, and hands on what is to be written. Each
  * subtask has one app key, by its own number. One ticker's failure fails no other. When three in a row had no answer, thirty in a row were
- * answered with errors, or the app key is refused, the rest is skipped: the source is down, and the next run goes on from here.
+ * answered with errors, or all app keys are refused, the rest is skipped: the source is down, and the next run goes on from here. A subtask
+ * whose app key is refused goes on with the next one.
  *
  * <p>What is stored is read when the ticker's turn comes, so that a task that was restarted does not repeat what it had done before.
  *
@@ -56,6 +57,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
     private transient long loggedAt;
     private transient int unansweredInARow;
     private transient int errorsInARow;
+    private transient int refusedAppKeys;
     private transient String ended;
 
     /** Puts rows where a result has them. */
@@ -110,6 +112,7 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
         loggedAt = clock.millis();
         unansweredInARow = 0;
         errorsInARow = 0;
+        refusedAppKeys = 0;
         ended = null;
         MetricGroup metrics = getRuntimeContext().getMetricGroup();
         rejections = new Rejections(
@@ -155,14 +158,36 @@ public final class LoadTickers<R extends DayRow<R>> extends RichFlatMapFunction<
         if (before.loadedThrough() != HistoryPage.NO_DAY && before.loadedThrough() >= plan.through()) {
             return new TickerResult(table, ticker, LoadState.DONE_BEFORE);
         }
-        try {
-            TickerResult result = compare(ticker, before);
-            unansweredInARow = 0;
-            errorsInARow = 0;
-            return result;
-        } catch (HistoryNotReadException e) {
-            return notRead(ticker, e);
+        while (true) {
+            try {
+                TickerResult result = compare(ticker, before);
+                unansweredInARow = 0;
+                errorsInARow = 0;
+                return result;
+            } catch (HistoryNotReadException e) {
+                if (e.failure() != HistoryNotReadException.Failure.APP_KEY || !borrowsAppKey(e)) {
+                    return notRead(ticker, e);
+                }
+            }
         }
+    }
+
+    /** Whether there is an app key left that was not refused. */
+    private boolean borrowsAppKey(HistoryNotReadException failure) throws Exception {
+        refusedAppKeys++;
+        if (refusedAppKeys >= plan.appKeys()) {
+            return false;
+        }
+        int next = (subtask() + refusedAppKeys) % plan.appKeys();
+        LOG.error(
+                "app key {} of {} is refused, its share of {} goes on slowly with app key {}: {}",
+                (subtask() + refusedAppKeys - 1) % plan.appKeys() + 1,
+                plan.appKeys(),
+                table.table(),
+                next + 1,
+                failure.getMessage());
+        source.borrow(next);
+        return true;
     }
 
     private TickerResult compare(String ticker, StoredHistory<R> before)

@@ -123,6 +123,11 @@ public final class KiwoomHistories<C, R extends DayRow<R>> implements HistorySou
     }
 
     @Override
+    public void borrow(int appKey) {
+        client = maker.of(access.borrowedClient(appKey, tokens));
+    }
+
+    @Override
     public HistoryPage<R> read(String ticker, Optional<String> nextKey)
             throws HistoryNotReadException, InterruptedException {
         try {

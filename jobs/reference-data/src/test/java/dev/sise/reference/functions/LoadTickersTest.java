@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -34,6 +35,7 @@ class LoadTickersTest {
     private static final Map<String, HistoryNotReadException> FAILURES = new ConcurrentHashMap<>();
     private static final Map<String, StoredHistory<DailyBar>> STORED = new ConcurrentHashMap<>();
     private static final List<String> ASKED = new ArrayList<>();
+    private static final Set<Integer> REFUSED_APP_KEYS = ConcurrentHashMap.newKeySet();
 
     @BeforeEach
     void empty() {
@@ -41,6 +43,7 @@ class LoadTickersTest {
         FAILURES.clear();
         STORED.clear();
         ASKED.clear();
+        REFUSED_APP_KEYS.clear();
     }
 
     @Test
@@ -156,6 +159,27 @@ class LoadTickersTest {
     }
 
     @Test
+    void goesOnWithTheNextAppKeyWhereItsOwnIsRefused() throws Exception {
+        REFUSED_APP_KEYS.addAll(List.of(0, 1));
+        PAGES.put("000010", page(bar(THROUGH)));
+        PAGES.put("000020", page(bar(THROUGH)));
+
+        List<TickerResult> results = run(new LoadPlan(THROUGH, 3, 20, CLOCK.millis()), "000010", "000020");
+
+        assertThat(results).extracting(result -> result.state).containsOnly(LoadState.LOADED);
+        assertThat(ASKED).containsExactly("000010", "000010", "000010", "000020");
+    }
+
+    @Test
+    void skipsTheRestWhenEveryAppKeyIsRefused() throws Exception {
+        REFUSED_APP_KEYS.addAll(List.of(0, 1));
+
+        assertThat(run(new LoadPlan(THROUGH, 2, 20, CLOCK.millis()), "000010", "000020"))
+                .extracting(result -> result.state)
+                .containsExactly(LoadState.UNANSWERED, LoadState.SKIPPED);
+    }
+
+    @Test
     void skipsTheRestWhenTheAppKeyIsRefused() throws Exception {
         FAILURES.put("000010", new HistoryNotReadException(Failure.APP_KEY, "key refused", null));
 
@@ -239,8 +263,12 @@ class LoadTickersTest {
     }
 
     private static List<TickerResult> run(String... tickers) throws Exception {
+        return run(PLAN, tickers);
+    }
+
+    private static List<TickerResult> run(LoadPlan plan, String... tickers) throws Exception {
         OneInputStreamOperatorTestHarness<LoadTask, TickerResult> harness = new OneInputStreamOperatorTestHarness<>(
-                new StreamFlatMap<>(LoadTickers.ofPrices(PLAN, 600, new Exchange(), new Table(), CLOCK)));
+                new StreamFlatMap<>(LoadTickers.ofPrices(plan, 600, new Exchange(), new Table(), CLOCK)));
         try {
             harness.open();
             for (int i = 0; i < tickers.length; i++) {
@@ -263,14 +291,25 @@ class LoadTickersTest {
     private static final class Exchange implements HistorySource<DailyBar> {
         private static final long serialVersionUID = 1L;
 
+        private int appKey;
+
         @Override
-        public void open(int appKey) {
-            assertThat(appKey).isZero();
+        public void open(int own) {
+            assertThat(own).isZero();
+            appKey = own;
+        }
+
+        @Override
+        public void borrow(int another) {
+            appKey = another;
         }
 
         @Override
         public HistoryPage<DailyBar> read(String ticker, Optional<String> nextKey) throws HistoryNotReadException {
             ASKED.add(ticker);
+            if (REFUSED_APP_KEYS.contains(appKey)) {
+                throw new HistoryNotReadException(Failure.APP_KEY, "key refused", null);
+            }
             if (FAILURES.containsKey(ticker)) {
                 throw FAILURES.get(ticker);
             }
