@@ -134,8 +134,9 @@ class ScanTablesITCase {
     @Test
     void theDayOfTheListsIsThatOfTheMarketClock() throws Exception {
         execute(
-                "INSERT INTO stocks (ticker, name, market_code, list_market, ticker_category, has_after_market, updated_at)"
-                        + " VALUES ('005930', 'x', '0', '0', 'KOSPI', false, '2026-06-30 08:30:00+09')");
+                "INSERT INTO stocks (ticker, name, market_code, list_market, ticker_category, instrument_class, has_after_market,"
+                + " updated_at)"
+                        + " VALUES ('005930', 'x', '0', '0', 'KOSPI', 'common', false, '2026-06-30 08:30:00+09')");
 
         assertThat(listsReadOn(Map.of())).isEqualTo(DATE);
         assertThat(listsReadOn(Map.of(CommonOptions.CLOCK_OFFSET.key(), "15 h")))
