@@ -15,7 +15,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 /**
- * Flink's own MiniCluster on loopback with its REST endpoint, one TaskManager and the given slots. The web UI is served when
+ * Flink's own MiniCluster on loopback with its REST endpoint, one TaskManager unless told otherwise, and the given slots. The web UI is served when
  * {@code flink-runtime-web} is on the class path. The JVM needs {@code --add-opens} of java.lang and java.util (JDK 17).
  */
 public final class FlinkCluster implements AutoCloseable {
@@ -33,6 +33,17 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
+     * Starts a cluster whose TaskManagers exchange records over the network, as those of a real one do. With a single one Flink does not, and
+     * what reads the result of a TaskManager that was lost is then restarted in vain.
+     */
+    public static FlinkCluster startNetworked(int taskManagers, int slotsEach) {
+        if (taskManagers < 2) {
+            throw new IllegalArgumentException("taskManagers must be at least 2, was " + taskManagers);
+        }
+        return start(taskManagers, slotsEach, 0, new Configuration());
+    }
+
+    /**
      * Starts a cluster.
      *
      * @param restPort of the REST endpoint and web UI; 0 takes a free one
@@ -40,6 +51,10 @@ public final class FlinkCluster implements AutoCloseable {
      * @throws IllegalStateException when it does not start, with the reason
      */
     public static FlinkCluster start(int slots, int restPort, Configuration extra) {
+        return start(1, slots, restPort, extra);
+    }
+
+    private static FlinkCluster start(int taskManagers, int slots, int restPort, Configuration extra) {
         TemporaryFolder folder = TemporaryFolder.create("flink");
         Configuration configuration = new Configuration();
         configuration.set(CoreOptions.TMP_DIRS, folder.path().toString());
@@ -58,7 +73,7 @@ public final class FlinkCluster implements AutoCloseable {
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setCommonBindAddress("127.0.0.1")
-                .setNumTaskManagers(1)
+                .setNumTaskManagers(taskManagers)
                 .setNumSlotsPerTaskManager(slots)
                 .build());
         boolean started = false;

@@ -97,7 +97,7 @@ class HistoryLoadITCase {
         kafka = EmbeddedKafka.start();
         redis = EmbeddedRedis.start();
         postgres = EmbeddedPostgres.start();
-        flink = FlinkCluster.start(4);
+        flink = FlinkCluster.startNetworked(2, 4);
         for (String id : List.of("main", "second")) {
             Files.writeString(secrets.resolve(id + ".appkey"), "app-key-" + id);
             Files.writeString(secrets.resolve(id + ".secretkey"), "secret-key");
@@ -351,7 +351,7 @@ class HistoryLoadITCase {
             killed++;
             int kind = random.nextInt(3);
             if (kind > 0) {
-                // The cluster numbers them from its start; the one that runs is the newest.
+                // The cluster numbers them from its start; the oldest that still runs.
                 flink.miniCluster().terminateTaskManager(taskManagers++).get(60, TimeUnit.SECONDS);
                 assertNoHalfTicker("after kill " + killed + " with seed " + seed);
                 flink.miniCluster().startTaskManager();

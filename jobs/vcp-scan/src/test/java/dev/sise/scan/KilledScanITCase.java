@@ -84,7 +84,7 @@ class KilledScanITCase {
         Random random = new Random(23);
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService reading = Executors.newSingleThreadExecutor();
-        FlinkCluster flink = FlinkCluster.start(2);
+        FlinkCluster flink = FlinkCluster.startNetworked(2, 2);
         int taskManager = 0;
         try {
             end(flink, submit(flink, "first"));
@@ -123,7 +123,7 @@ class KilledScanITCase {
                     }
                     case CLUSTER_GONE -> {
                         flink.close();
-                        flink = FlinkCluster.start(2);
+                        flink = FlinkCluster.startNetworked(2, 2);
                         taskManager = 0;
                     }
                 }
