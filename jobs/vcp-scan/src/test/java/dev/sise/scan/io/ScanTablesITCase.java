@@ -135,7 +135,7 @@ class ScanTablesITCase {
     void theDayOfTheListsIsThatOfTheMarketClock() throws Exception {
         execute(
                 "INSERT INTO stocks (ticker, name, market_code, list_market, ticker_category, instrument_class, has_after_market,"
-                + " updated_at)"
+                        + " updated_at)"
                         + " VALUES ('005930', 'x', '0', '0', 'KOSPI', 'common', false, '2026-06-30 08:30:00+09')");
 
         assertThat(listsReadOn(Map.of())).isEqualTo(DATE);
