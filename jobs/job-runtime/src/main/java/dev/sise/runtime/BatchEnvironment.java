@@ -11,15 +11,16 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What every batch job asks of Flink, in one place. */
 public final class BatchEnvironment {
-    private static final int RESTARTS = 3;
-    private static final Duration RESTART_DELAY = Duration.ofSeconds(5);
+    private static final int RESTARTS = 4;
+    private static final Duration FIRST_RESTART_DELAY = Duration.ofSeconds(5);
+    private static final Duration LAST_RESTART_DELAY = Duration.ofSeconds(20);
 
     private BatchEnvironment() {}
 
     /**
      * Sets up an environment: batch mode with the parallelism that is asked for, no Kryo, records handed on without copies (every record of ours is immutable or handed on by its
-     * maker), and three restarts, so that a lost TaskManager does not end a run. A failure that another try would not mend is thrown as
-     * {@code SuppressRestartsException}.
+     * maker), and four restarts 5 to 20 s apart. What fails within one of these delays counts as one failure: a lost TaskManager fails every task it
+     * ran, and then whoever asks it for results, one by one. A failure that another try would not mend is thrown as {@code SuppressRestartsException}.
      */
     public static StreamExecutionEnvironment configure(StreamExecutionEnvironment environment, int parallelism) {
         if (parallelism < 1) {
@@ -31,9 +32,11 @@ public final class BatchEnvironment {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         // Otherwise Flink runs small inputs in one subtask, however long each element takes.
         configuration.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, FIRST_RESTART_DELAY);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, LAST_RESTART_DELAY);
         environment.configure(configuration);
         environment.setParallelism(parallelism);
         return environment;
