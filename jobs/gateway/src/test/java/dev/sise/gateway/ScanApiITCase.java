@@ -358,6 +358,12 @@ class ScanApiITCase {
                     .isEqualTo("2026-06-29");
             assertThat(API.post(gateway, AT_ONCE, "{'as_of':'2026-06-30'}").text("/rule"))
                     .isEqualTo("a session whose prices are there, the last one before it is 2026-06-29");
+            tables.execute("UPDATE schedule_runs SET state = 'failed'");
+            assertThat(API.post(gateway, AT_ONCE, "{'top_n':13}").text("/as_of"))
+                    .isEqualTo("2026-06-29");
+            assertThat(API.post(gateway, AT_ONCE, "{'top_n':13,'as_of':'2026-06-30'}")
+                            .text("/as_of"))
+                    .isEqualTo("2026-06-30");
             tables.execute("UPDATE schedule_runs SET state = 'done'");
             assertThat(API.post(gateway, AT_ONCE, "{'top_n':12}").text("/as_of"))
                     .isEqualTo("2026-06-30");

@@ -43,10 +43,14 @@ final class ScanRuns {
                     + " published, requested_at, started_at, ended_at, error, " + JOB_ID + " AS flink_job_id";
 
     private static final String UNDONE = " state IN ('waiting', 'running') ";
-    /** As the job finds it: a day on which something traded. Not one whose prices are still being written, or whose load broke off. */
+    /**
+     * As the job finds it: a day on which something traded. Not one whose prices are still being written, nor one whose load broke off unless that
+     * day is asked for.
+     */
     private static final String NEWEST_SESSION = "SELECT date FROM daily_prices WHERE date <= ? AND isfinite(date)"
             + " AND volume > 0 AND open > 0 AND high > 0 AND low > 0 AND close > 0 AND date <> ALL (ARRAY(SELECT day"
-            + " FROM schedule_runs WHERE name = 'nightly-load' AND state <> 'done')) ORDER BY date DESC LIMIT 1";
+            + " FROM schedule_runs WHERE name = 'nightly-load' AND (state = 'running' OR state <> 'done' AND day <> ?)))"
+            + " ORDER BY date DESC LIMIT 1";
 
     private static final String EQUAL = "SELECT id, flink_job_id FROM scan_runs WHERE kind = 'adhoc' AND" + UNDONE
             + "AND as_of = ? AND request = ?::jsonb AND flink_job_id IS NOT NULL ORDER BY requested_at LIMIT 1";
@@ -87,10 +91,16 @@ final class ScanRuns {
 
     private ScanRuns() {}
 
-    /** The newest day that has all its prices, at or before one. */
-    static Optional<LocalDate> newestSession(Connection connection, LocalDate atMost) throws SQLException {
+    /**
+     * The newest day that has all its prices, at or before one.
+     *
+     * @param askedFor a day that may have had a load that failed; null for none
+     */
+    static Optional<LocalDate> newestSession(Connection connection, LocalDate atMost, LocalDate askedFor)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NEWEST_SESSION)) {
             statement.setObject(1, atMost);
+            statement.setObject(2, askedFor == null ? LocalDate.EPOCH : askedFor);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(row.getObject(1, LocalDate.class)) : Optional.empty();
             }

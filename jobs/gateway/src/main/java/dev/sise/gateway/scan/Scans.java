@@ -194,7 +194,8 @@ final class Scans implements AutoCloseable {
         LocalDate atMost = wanted.isAfter(today) ? today : wanted.isBefore(FIRST_DAY) ? FIRST_DAY : wanted;
         return database.askInTransaction(connection -> {
                     requireTables(connection);
-                    ScanRequest resolved = request.on(session(request, ScanRuns.newestSession(connection, atMost)));
+                    ScanRequest resolved =
+                            request.on(session(request, ScanRuns.newestSession(connection, atMost, request.asOf())));
                     return ScanRuns.reserve(
                             connection, resolved.asOf(), ScanRequestJson.format(resolved), id, JobLauncher.newId());
                 })
