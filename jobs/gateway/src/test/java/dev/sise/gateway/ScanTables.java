@@ -85,21 +85,12 @@ final class ScanTables {
                 + "; " + signal(scanId, "000660 bullish 2 B KOSPI") + "; COMMIT");
     }
 
-    /** Does something while rows of scan_runs can be read and not inserted. */
-    void whileNobodyInserts(Runnable work) throws SQLException {
-        whileLocked("SHARE ROW EXCLUSIVE", work);
-    }
-
     /** Does something while whoever reads rows of scan_runs waits. */
     void whileNobodyReads(Runnable work) throws SQLException {
-        whileLocked("ACCESS EXCLUSIVE", work);
-    }
-
-    private void whileLocked(String mode, Runnable work) throws SQLException {
         try (Connection connection = address.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("LOCK TABLE scan_runs IN " + mode + " MODE");
+            statement.execute("LOCK TABLE scan_runs IN ACCESS EXCLUSIVE MODE");
             work.run();
             connection.commit();
         }

@@ -360,7 +360,7 @@ class HistoryLoadITCase {
                 // Flink starts it again, and it goes on where it was.
                 job.getJobExecutionResult().get(120, TimeUnit.SECONDS);
             } else {
-                job.cancel().get(60, TimeUnit.SECONDS);
+                job.cancel().exceptionally(endedBefore -> null).get(60, TimeUnit.SECONDS);
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> job.getJobStatus().get().isTerminalState());
