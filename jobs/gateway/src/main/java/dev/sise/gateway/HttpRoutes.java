@@ -48,6 +48,7 @@ final class HttpRoutes {
     private final Map<String, Asset> assets = Map.of(
             "/", Asset.load("page/index.html", "text/html; charset=utf-8"),
             "/page.js", Asset.load("page/page.js", "text/javascript; charset=utf-8"),
+            "/chart.js", Asset.load("page/chart.js", "text/javascript; charset=utf-8"),
             "/page.css", Asset.load("page/page.css", "text/css; charset=utf-8"),
             "/icon.svg", Asset.load("page/icon.svg", "image/svg+xml"),
             "/openapi.yaml", Asset.load("openapi.yaml", "application/yaml"));

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.sise.connector.redis.RedisAddress;
 import dev.sise.market.KrxCalendar;
 import dev.sise.testkit.EmbeddedKafka;
+import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.EmbeddedRedis;
 import dev.sise.testkit.Leaks;
 import dev.sise.testkit.SharedData;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class PageITCase {
     private static final String BROWSER_ENVIRONMENT = "CHROMIUM";
     private static final List<String> BROWSER_NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+
+    private static final LocalDate BOARD_DAY = LocalDate.of(2026, 6, 30);
 
     private static EmbeddedKafka kafka;
     private static EmbeddedRedis redis;
@@ -110,7 +114,7 @@ class PageITCase {
     @Test
     void showsTheDefaultTickersAndTheirPricesMove() {
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("Connected");
-        assertThat(page.locator("tbody th"))
+        assertThat(page.locator("#prices tbody th"))
                 .containsText(new String[] {"005930", "000660", "035420", "005380", "028260", "000020"});
         Locator samsung = row("005930");
         assertThat(samsung).containsText("316,500");
@@ -183,7 +187,7 @@ class PageITCase {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Subscribe"))
                 .click();
 
-        assertThat(page.locator("tbody tr")).hasCount(500);
+        assertThat(page.locator("#prices tbody tr")).hasCount(500);
         assertThat(page.getByRole(AriaRole.LOG)).containsText("too_many_topics");
         assertThat(page.getByRole(AriaRole.LOG)).containsText("refused (length)");
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("Connected");
@@ -221,6 +225,89 @@ class PageITCase {
                 .isTrue();
     }
 
+    @Test
+    void showsNoSignalsWhereThereIsNoDatabaseAndSaysNothingOfIt() {
+        assertThat(row("005930")).containsText("316,500");
+
+        assertThat(page.locator("#signals")).isHidden();
+        assertThat(page.getByRole(AriaRole.LOG)).isEmpty();
+    }
+
+    @Test
+    void showsTheBoardAndEachThatReplacesItAndWatchesItsTickers() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            ScanTables tables = new ScanTables(postgres, "page");
+            tables.bars("005930", BOARD_DAY.minusYears(1), BOARD_DAY);
+            tables.execute("UPDATE daily_prices SET open = 0, high = 0, low = 0, volume = 0 WHERE date = '2026-05-04'");
+            publish(
+                    tables,
+                    "first",
+                    "000270 bullish 2 B KOSPI",
+                    "005930 bullish 1 A KOSPI",
+                    "035720 bearish 1 C KOSDAQ",
+                    "005930 bearish 2 D KOSPI");
+            try (Gateway withBoard = startGateway(0, Optional.of(tables.settings()))) {
+                page.navigate(withBoard.url());
+                assertThat(page.getByRole(
+                                AriaRole.HEADING, new Page.GetByRoleOptions().setName("Signals of 2026-06-30")))
+                        .isVisible();
+                assertThat(signals())
+                        .containsText(
+                                new String[] {"005930이름A81.5Breakout12W 25/8 3T70,00071,00066,00085,200", "000270이름B"});
+                page.getByLabel("Direction").selectOption("bearish");
+                assertThat(signals()).containsText(new String[] {"035720이름C", "005930이름D"});
+
+                button("Watch 035720").click();
+                assertThat(row("035720")).containsText("035720");
+                assertThat(button("Watched 035720")).isDisabled();
+                button("Remove 035720").click();
+                assertThat(button("Watch 035720")).isEnabled();
+                assertThat(button("Watched 005930")).isDisabled();
+
+                button("Chart of 005930").click();
+                Locator chart = page.getByRole(
+                        AriaRole.IMG,
+                        new Page.GetByRoleOptions()
+                                .setName("005930 이름 from 2026-02-04 to 2026-06-30: target 85,200, entry 71,000, pivot"
+                                        + " 70,901, stop 66,000"));
+                assertThat(chart).isVisible();
+                assertThat(chart.locator(".contraction")).hasCount(1);
+                assertThat(chart.locator(".halted")).hasCount(1);
+                assertThat(chart.locator(".volume")).hasCount(105);
+                button("Chart of 005930").click();
+                assertThat(chart).hasCount(0);
+                button("Chart of 035720").click();
+                assertThat(page.locator("td.chart")).hasText("No chart: it has no bars");
+
+                page.setViewportSize(360, 640);
+                assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                        .isLessThanOrEqualTo(360);
+                publish(tables, "second", "066570 bullish 1 B KOSPI");
+                assertThat(signals()).containsText(new String[] {"No bearish signals"});
+                page.getByLabel("Direction").selectOption("bullish");
+                assertThat(signals()).containsText(new String[] {"066570이름B"});
+            }
+            assertThat(problems.stream().filter(problem -> !problem.contains("ERR_CONNECTION_REFUSED")))
+                    .isEmpty();
+        }
+    }
+
+    private static void publish(ScanTables tables, String id, String... signals) throws Exception {
+        tables.publish(
+                id,
+                BOARD_DAY,
+                Stream.of(signals).map(signal -> ScanTables.signal(id, signal)).toArray(String[]::new));
+    }
+
+    private Locator signals() {
+        return page.locator("#signals tbody tr");
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
     /** Announces a price of 005930 with another status and more members. */
     private static void announce(String data, String status, String more) {
         prices.announce(
@@ -232,6 +319,10 @@ class PageITCase {
     }
 
     private static Gateway startGateway(int port) {
+        return startGateway(port, Optional.empty());
+    }
+
+    private static Gateway startGateway(int port, Optional<ScheduleSettings> database) {
         return Gateway.start(
                 new GatewaySettings(
                         "127.0.0.1",
@@ -244,7 +335,7 @@ class PageITCase {
                         Duration.ofSeconds(1),
                         Duration.ZERO,
                         KrxCalendar.load(),
-                        Optional.empty()),
+                        database),
                 Clock.systemUTC());
     }
 

@@ -583,6 +583,7 @@ class RestApiITCase {
         for (String path : List.of(
                 "/",
                 "/page.js",
+                "/chart.js",
                 "/page.css",
                 "/icon.svg",
                 "/healthz",

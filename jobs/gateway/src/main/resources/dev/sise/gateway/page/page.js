@@ -1,6 +1,11 @@
-// Live prices: one WebSocket, one table row per ticker. No framework, nothing from elsewhere.
+// Live prices and the signals of the last nightly scan, over one WebSocket. No framework, nothing from elsewhere.
+
+import { drawChart } from "./chart.js";
 
 const DEFAULT_TICKERS = ["005930", "000660", "035420", "005380", "028260", "000020"];
+const PRICE = "price:";
+const SIGNALS = "signals";
+const SIGNAL_COLUMNS = 11;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15000;
 const MAX_NOTICES = 5;
@@ -26,12 +31,24 @@ const STALE_WORDS = {
   cache_down: "Stale: the cache is down",
 };
 
+/** Where a price stands beside the pivot of its pattern, in words for people. */
+const PATTERN_WORDS = {
+  SETUP: "Setup",
+  BREAKOUT: "Breakout",
+  BREAKOUT_LOWVOL: "Breakout, low volume",
+  PULLBACK: "Pullback",
+  EXTENDED: "Extended",
+};
+
 const state = document.getElementById("state");
 const table = document.getElementById("prices");
 const body = table.querySelector("tbody");
 const notices = document.getElementById("notices");
 const form = document.getElementById("add");
 const input = document.getElementById("tickers");
+const signals = document.getElementById("signals");
+const signalRows = signals.querySelector("tbody");
+const directionChoice = document.getElementById("direction");
 
 const whole = new Intl.NumberFormat("ko-KR");
 const plain = new Intl.NumberFormat("ko-KR", { maximumFractionDigits: 6 });
@@ -45,7 +62,11 @@ const signedRate = new Intl.NumberFormat("ko-KR", {
 /** Rows by ticker: what the server accepted. */
 const rows = new Map();
 /** Lists of topics we asked for and have no answer to yet; answers come in the same order. */
-let asked = [DEFAULT_TICKERS.map((ticker) => `price:${ticker}`)];
+let asked = [[SIGNALS, ...DEFAULT_TICKERS.map((ticker) => PRICE + ticker)]];
+/** The newest board, as it came. */
+let board = null;
+/** By ticker, of the signals that are shown. */
+const watchButtons = new Map();
 
 let socket = null;
 let retryMs = FIRST_RETRY_MS;
@@ -58,11 +79,13 @@ form.addEventListener("submit", (event) => {
     .split(/[\s,]+/)
     .filter((text) => text !== "")
     .map((text) => text.slice(0, MAX_TICKER_LENGTH))
-    .map((text) => `price:${text}`);
+    .map((text) => PRICE + text);
   subscribe(topics);
   input.value = "";
   input.focus();
 });
+
+directionChoice.addEventListener("change", showSignals);
 
 function connect() {
   const url = new URL("ws", location.href);
@@ -71,9 +94,9 @@ function connect() {
   showState("connecting", "Connecting…");
   socket.addEventListener("open", () => {
     showState("open", "Connected");
-    const topics = [...[...rows.keys()].map((ticker) => `price:${ticker}`), ...asked.flat()];
+    const topics = new Set([SIGNALS, ...[...rows.keys()].map((ticker) => PRICE + ticker), ...asked.flat()]);
     asked = [];
-    subscribe(topics);
+    subscribe([...topics]);
   });
   socket.addEventListener("message", (event) => receive(JSON.parse(event.data)));
   socket.addEventListener("close", reconnectLater);
@@ -105,8 +128,11 @@ function send(frame) {
 function receive(frame) {
   switch (frame.type) {
     case "subscribed":
-      frame.topics.forEach((topic) => ensureRow(topic.slice("price:".length)));
-      frame.refused.forEach((refused) => notice(`${refused.topic.slice("price:".length)} was refused (${refused.reason}): ${refused.message}`));
+      frame.topics.filter((topic) => topic !== SIGNALS).forEach((topic) => ensureRow(topic.slice(PRICE.length)));
+      // A gateway without a database has no signals, and nobody asked for them.
+      frame.refused
+        .filter((refused) => refused.topic !== SIGNALS)
+        .forEach((refused) => notice(`${refused.topic.slice(PRICE.length)} was refused (${refused.reason}): ${refused.message}`));
       asked.shift();
       // Not when it opens: a server that closes at once what it was sent would be asked again and again.
       retryMs = FIRST_RETRY_MS;
@@ -116,6 +142,10 @@ function receive(frame) {
       break;
     case "no_price":
       showNoPrice(frame.ticker, frame.message);
+      break;
+    case "signals":
+      board = frame;
+      showSignals();
       break;
     case "error":
       notice(`Error (${frame.reason}): ${frame.message}`);
@@ -136,6 +166,7 @@ function ensureRow(ticker) {
     row = newRow(ticker);
     rows.set(ticker, row);
     body.append(row.element);
+    showWatched(ticker);
   }
   return row;
 }
@@ -151,8 +182,7 @@ function newRow(ticker) {
   head.textContent = ticker;
   const cells = {};
   for (const name of ["price", "change", "rate", "volume", "time", "status", "remove"]) {
-    cells[name] = document.createElement("td");
-    cells[name].className = name;
+    cells[name] = cell(name, "");
     cells[name].setAttribute("role", "cell");
   }
   const remove = document.createElement("button");
@@ -160,17 +190,16 @@ function newRow(ticker) {
   remove.textContent = "✕";
   remove.setAttribute("aria-label", `Remove ${ticker}`);
   remove.addEventListener("click", () => {
-    send({ type: "unsubscribe", topics: [`price:${ticker}`] });
+    send({ type: "unsubscribe", topics: [PRICE + ticker] });
     rows.delete(ticker);
     element.remove();
+    showWatched(ticker);
     input.focus();
   });
   cells.remove.append(remove);
-  const note = document.createElement("td");
-  note.className = "note";
+  const note = cell("note", "Waiting for a price…");
   note.colSpan = 6;
   note.setAttribute("role", "cell");
-  note.textContent = "Waiting for a price…";
   element.append(head, note, cells.remove);
   return { element, head, note, cells, data: null };
 }
@@ -267,6 +296,104 @@ function showNoPrice(ticker, message) {
   if (row !== undefined && row.data === null) {
     row.note.textContent = message.charAt(0).toUpperCase() + message.slice(1);
   }
+}
+
+/** The signals of one direction, the best first, as the board has them. */
+function showSignals() {
+  const results = board.results.filter((signal) => signal.signal_type === directionChoice.value);
+  const day = signals.querySelector("time");
+  day.textContent = board.date;
+  day.dateTime = board.date;
+  watchButtons.clear();
+  signalRows.replaceChildren(...results.map(signalRow));
+  if (results.length === 0) {
+    const none = cell("note", `No ${directionChoice.value} signals`);
+    none.colSpan = SIGNAL_COLUMNS;
+    signalRows.insertRow().append(none);
+  }
+  signals.hidden = false;
+}
+
+function signalRow(signal) {
+  const element = document.createElement("tr");
+  element.dataset.signal = signal.ticker;
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.className = "ticker";
+  const chart = document.createElement("button");
+  chart.type = "button";
+  chart.textContent = signal.ticker;
+  chart.setAttribute("aria-label", `Chart of ${signal.ticker}`);
+  chart.setAttribute("aria-expanded", "false");
+  chart.addEventListener("click", () => toggleChart(chart, element, signal, board.date));
+  head.append(chart);
+  const watch = document.createElement("button");
+  watch.type = "button";
+  watch.addEventListener("click", () => subscribe([PRICE + signal.ticker]));
+  watchButtons.set(signal.ticker, watch);
+  showWatched(signal.ticker);
+  const last = cell("watch", "");
+  last.append(watch);
+  element.append(
+    head,
+    cell("text", signal.name),
+    cell("grade", signal.grade),
+    cell("score", signal.score.toFixed(1)),
+    cell("text", PATTERN_WORDS[signal.state] ?? signal.state),
+    cell("text", signal.footprint),
+    ...["current_price", "entry_price", "stop_price", "target_price"].map((name) => cell(name, whole.format(signal[name]))),
+    last,
+  );
+  return element;
+}
+
+/** Shows the chart of a signal below its row, or takes it away. */
+async function toggleChart(button, row, signal, date) {
+  if (button.getAttribute("aria-expanded") === "true") {
+    button.setAttribute("aria-expanded", "false");
+    row.nextElementSibling.remove();
+    return;
+  }
+  button.setAttribute("aria-expanded", "true");
+  const place = cell("chart", "Loading…");
+  place.colSpan = SIGNAL_COLUMNS;
+  const below = document.createElement("tr");
+  below.append(place);
+  row.after(below);
+  place.replaceChildren(await chartOf(signal, date));
+}
+
+/** The chart, or in words why there is none. */
+async function chartOf(signal, date) {
+  let chart;
+  try {
+    const answer = await fetch(`api/kr/signals/${signal.ticker}?date=${date}`);
+    chart = await answer.json();
+  } catch {
+    return "No chart: the gateway did not answer";
+  }
+  const current = chart.signals?.find((other) => other.signal_type === signal.signal_type);
+  if (current === undefined) {
+    return `No chart: ${chart.detail ?? "it is no signal any more"}`;
+  }
+  return chart.bars.length === 0 ? "No chart: it has no bars" : drawChart(current, chart.bars);
+}
+
+function showWatched(ticker) {
+  const button = watchButtons.get(ticker);
+  if (button !== undefined) {
+    const watched = rows.has(ticker);
+    button.textContent = watched ? "Watched" : "Watch";
+    button.setAttribute("aria-label", `${button.textContent} ${ticker}`);
+    button.disabled = watched;
+  }
+}
+
+function cell(name, text) {
+  const element = document.createElement("td");
+  element.className = name;
+  element.textContent = text;
+  return element;
 }
 
 function showState(name, text) {
