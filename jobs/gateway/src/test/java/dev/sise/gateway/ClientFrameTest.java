@@ -49,7 +49,7 @@ class ClientFrameTest {
             })
     void namesFieldRuleAndValueOfWhatIsWrong(String text, String reason, String message) {
         assertThat(ClientFrame.parse(text)).isInstanceOfSatisfying(ClientFrame.Bad.class, bad -> {
-            assertThat(bad.reason()).isEqualTo(reason);
+            assertThat(bad.reason().code()).isEqualTo(reason);
             assertThat(bad.message()).contains(message);
         });
     }
