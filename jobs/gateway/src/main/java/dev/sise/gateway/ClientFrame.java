@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sise.gateway.ServerFrames.ErrorReason;
 import dev.sise.gateway.http.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,8 +25,8 @@ sealed interface ClientFrame {
     /** Asks whether we are there. */
     record Ping() implements ClientFrame {}
 
-    /** Not understood: a stable reason and a sentence with field, rule and value. */
-    record Bad(String reason, String message) implements ClientFrame {}
+    /** Not understood: the reason and a sentence with field, rule and value. */
+    record Bad(ErrorReason reason, String message) implements ClientFrame {}
 
     /** Never throws. */
     static ClientFrame parse(String text) {
@@ -47,14 +48,14 @@ sealed interface ClientFrame {
             try {
                 frame = JSON.readTree(text);
             } catch (JsonProcessingException e) {
-                return new Bad("bad_json", "a frame must be one JSON object; " + e.getOriginalMessage());
+                return new Bad(ErrorReason.BAD_JSON, "a frame must be one JSON object; " + e.getOriginalMessage());
             }
             if (!frame.isObject()) {
-                return new Bad("bad_json", "a frame must be one JSON object; this one is " + Shown.of(text));
+                return new Bad(ErrorReason.BAD_JSON, "a frame must be one JSON object; this one is " + Shown.of(text));
             }
             JsonNode type = frame.get("type");
             if (type == null || !type.isTextual()) {
-                return new Bad("bad_field", "type must be a text" + found(type));
+                return new Bad(ErrorReason.BAD_FIELD, "type must be a text" + found(type));
             }
             return switch (type.textValue()) {
                 case "subscribe" -> topics(frame, true);
@@ -62,7 +63,7 @@ sealed interface ClientFrame {
                 case "ping" -> new Ping();
                 default ->
                     new Bad(
-                            "unknown_type",
+                            ErrorReason.UNKNOWN_TYPE,
                             "type must be subscribe, unsubscribe or ping; this one is " + Shown.of(type.textValue()));
             };
         }
@@ -73,12 +74,12 @@ sealed interface ClientFrame {
             JsonNode list = frame.get("topics");
             if (list != null) {
                 if (!list.isArray()) {
-                    return new Bad("bad_field", "topics must be a list of texts" + found(list));
+                    return new Bad(ErrorReason.BAD_FIELD, "topics must be a list of texts" + found(list));
                 }
                 for (JsonNode topic : list) {
                     if (!topic.isTextual()) {
                         return new Bad(
-                                "bad_field",
+                                ErrorReason.BAD_FIELD,
                                 "topics must be a list of texts; in it"
                                         + found(topic).substring(1));
                     }
@@ -88,13 +89,14 @@ sealed interface ClientFrame {
             JsonNode single = frame.get("topic");
             if (single != null) {
                 if (!single.isTextual()) {
-                    return new Bad("bad_field", "topic must be a text" + found(single));
+                    return new Bad(ErrorReason.BAD_FIELD, "topic must be a text" + found(single));
                 }
                 topics.add(single.textValue());
             }
             if (topics.isEmpty()) {
                 return new Bad(
-                        "bad_field", "topics must name at least one topic, such as [\"price:005930\"]; there is none");
+                        ErrorReason.BAD_FIELD,
+                        "topics must name at least one topic, such as [\"price:005930\"]; there is none");
             }
             List<String> all = new ArrayList<>(topics);
             return subscribe ? new Subscribe(all) : new Unsubscribe(all);

@@ -3,6 +3,7 @@ package dev.sise.gateway;
 import dev.sise.connector.websocket.FanOutClient;
 import dev.sise.connector.websocket.FanOutSettings;
 import dev.sise.connector.websocket.MessageHandler;
+import dev.sise.gateway.ServerFrames.ErrorReason;
 import dev.sise.gateway.ServerFrames.RefusedTopic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class ClientProtocol implements MessageHandler {
         Optional<List<String>> full = client.subscribe(List.copyOf(accepted.keySet()));
         if (full.isEmpty()) {
             client.send(ServerFrames.error(
-                    "too_many_changes",
+                    ErrorReason.TOO_MANY_CHANGES,
                     "one connection may begin or end " + limits.maxTopicChanges() + " topics at once and then "
                             + limits.topicChangesPerSecond() + " a second; nothing of this frame was done"));
             client.countBadMessage();
@@ -54,7 +55,7 @@ final class ClientProtocol implements MessageHandler {
         for (String topic : full.get()) {
             refused.add(new RefusedTopic(
                     accepted.remove(topic),
-                    "too_many_topics",
+                    TopicRefusal.TOO_MANY_TOPICS,
                     "one connection may hold " + limits.maxTopics() + " topics; unsubscribe from others first"));
         }
         client.send(ServerFrames.subscribed(List.copyOf(accepted.keySet()), refused));
@@ -76,7 +77,7 @@ final class ClientProtocol implements MessageHandler {
                     accepted.putIfAbsent(topic, topic);
                 } else {
                     refused.add(new RefusedTopic(
-                            topic, "signals_off", "this gateway has no database: postgres.url is not set"));
+                            topic, TopicRefusal.SIGNALS_OFF, "this gateway has no database: postgres.url is not set"));
                 }
                 continue;
             }

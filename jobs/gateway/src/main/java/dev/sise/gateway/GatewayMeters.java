@@ -1,5 +1,6 @@
 package dev.sise.gateway;
 
+import dev.sise.connector.websocket.CloseCode;
 import dev.sise.gateway.scan.ScanFigures;
 import dev.sise.gateway.schedule.ScheduleFigures;
 import dev.sise.market.InstrumentClass;
@@ -161,11 +162,11 @@ final class GatewayMeters implements AutoCloseable {
                 now -> now.clients().unwatched());
         counter("sise.bad.messages", "Messages of clients that were refused", now -> now.clients()
                 .badMessages());
-        closed("1001", "silent", now -> now.clients().closedSilent());
-        closed("1003", "binary", now -> now.clients().closedUnsupported());
-        closed("1008", "bad_messages", now -> now.clients().closedForBadMessages());
-        closed("1009", "too_big", now -> now.clients().closedTooBig());
-        closed("1013", "slow", now -> now.clients().closedSlow());
+        closed(CloseCode.AWAY, "silent", now -> now.clients().closedSilent());
+        closed(CloseCode.UNSUPPORTED, "binary", now -> now.clients().closedUnsupported());
+        closed(CloseCode.POLICY, "bad_messages", now -> now.clients().closedForBadMessages());
+        closed(CloseCode.TOO_BIG, "too_big", now -> now.clients().closedTooBig());
+        closed(CloseCode.TRY_AGAIN_LATER, "slow", now -> now.clients().closedSlow());
     }
 
     private void addPrices() {
@@ -264,12 +265,12 @@ final class GatewayMeters implements AutoCloseable {
                 .register(registry);
     }
 
-    private void closed(String code, String reason, ToDoubleFunction<GatewayMetrics> value) {
+    private void closed(CloseCode code, String reason, ToDoubleFunction<GatewayMetrics> value) {
         counter(
                 "sise.closed.connections",
                 "Connections that the gateway closed, by close code",
                 value,
-                Tag.of("code", code),
+                Tag.of("code", Short.toString(code.number())),
                 Tag.of("reason", reason));
     }
 

@@ -51,7 +51,8 @@ final class HttpRoutes {
             "/chart.js", Asset.load("page/chart.js", "text/javascript; charset=utf-8"),
             "/page.css", Asset.load("page/page.css", "text/css; charset=utf-8"),
             "/icon.svg", Asset.load("page/icon.svg", "image/svg+xml"),
-            "/openapi.yaml", Asset.load("openapi.yaml", "application/yaml"));
+            "/openapi.yaml", Asset.load("openapi.yaml", "application/yaml"),
+            "/asyncapi.yaml", Asset.load("asyncapi.yaml", "application/yaml"));
 
     /** @param groups the other paths */
     HttpRoutes(FanOutHub hub, Health health, List<RouteGroup> groups) {

@@ -17,13 +17,13 @@ final class PriceTopic {
     /** A topic that is served. */
     record Accepted(Ticker ticker) implements Parsed {}
 
-    /** One that is not, with a stable reason and a sentence with the rule and the value. */
-    record Refused(String reason, String message) implements Parsed {}
+    /** One that is not, with the reason and a sentence with the rule and the value. */
+    record Refused(TopicRefusal reason, String message) implements Parsed {}
 
     static Parsed parse(String topic) {
         if (!topic.startsWith(PREFIX)) {
             return new Refused(
-                    "unknown_topic",
+                    TopicRefusal.UNKNOWN_TOPIC,
                     "a topic is price:<ticker>, such as price:005930, or signals; this one is " + Shown.of(topic));
         }
         return parseCode(topic.substring(PREFIX.length()));
@@ -33,12 +33,12 @@ final class PriceTopic {
     static Parsed parseCode(String code) {
         Ticker.Parsed parsed = Ticker.parse(code);
         if (parsed instanceof Ticker.Refused refused) {
-            return new Refused(refused.refusal().code(), refused.message());
+            return new Refused(TopicRefusal.of(refused.refusal()), refused.message());
         }
         Ticker.Accepted accepted = (Ticker.Accepted) parsed;
         if (accepted.venue() != Venue.KRX) {
             return new Refused(
-                    "venue_not_served",
+                    TopicRefusal.VENUE_NOT_SERVED,
                     "prices are those of the exchange itself; ask for " + name(accepted.ticker()) + " instead of "
                             + Shown.of(PREFIX + code));
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 
 /** What we say to clients, except prices ({@link PriceValue}). */
 final class ServerFrames {
@@ -14,8 +15,38 @@ final class ServerFrames {
 
     private ServerFrames() {}
 
+    /** Why there is no price and no close to stand in for it. */
+    enum NoPriceReason {
+        UNKNOWN_TICKER,
+        NOT_TRADED,
+        SOURCE_DOWN,
+        TIMEOUT;
+
+        private final String code = name().toLowerCase(Locale.ROOT);
+
+        /** The word in messages to clients. */
+        String code() {
+            return code;
+        }
+    }
+
+    /** Why nothing of a frame was done. */
+    enum ErrorReason {
+        BAD_JSON,
+        BAD_FIELD,
+        UNKNOWN_TYPE,
+        TOO_MANY_CHANGES;
+
+        private final String code = name().toLowerCase(Locale.ROOT);
+
+        /** The word in messages to clients. */
+        String code() {
+            return code;
+        }
+    }
+
     /** A topic that was refused, as the client wrote it. */
-    record RefusedTopic(String topic, String reason, String message) {}
+    record RefusedTopic(String topic, TopicRefusal reason, String message) {}
 
     /** Answers a subscription with the topics in their canonical form and the refused ones with reasons. */
     static String subscribed(List<String> topics, List<RefusedTopic> refused) {
@@ -26,19 +57,19 @@ final class ServerFrames {
         return acknowledgement("unsubscribed", topics, refused);
     }
 
-    static String noPrice(Ticker ticker, String reason, String message) {
+    static String noPrice(Ticker ticker, NoPriceReason reason, String message) {
         return write(json -> {
             json.writeStringField("type", "no_price");
             json.writeStringField("ticker", ticker.code());
-            json.writeStringField("reason", reason);
+            json.writeStringField("reason", reason.code());
             json.writeStringField("message", message);
         });
     }
 
-    static String error(String reason, String message) {
+    static String error(ErrorReason reason, String message) {
         return write(json -> {
             json.writeStringField("type", "error");
-            json.writeStringField("reason", reason);
+            json.writeStringField("reason", reason.code());
             json.writeStringField("message", message);
         });
     }
@@ -59,7 +90,7 @@ final class ServerFrames {
             for (RefusedTopic topic : refused) {
                 json.writeStartObject();
                 json.writeStringField("topic", topic.topic());
-                json.writeStringField("reason", topic.reason());
+                json.writeStringField("reason", topic.reason().code());
                 json.writeStringField("message", topic.message());
                 json.writeEndObject();
             }

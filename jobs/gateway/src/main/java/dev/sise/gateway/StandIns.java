@@ -3,6 +3,7 @@ package dev.sise.gateway;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sise.gateway.InstrumentList.Listing;
+import dev.sise.gateway.ServerFrames.NoPriceReason;
 import dev.sise.market.InstrumentClass;
 import dev.sise.market.KrxCalendar;
 import dev.sise.market.KrxSession;
@@ -72,20 +73,22 @@ final class StandIns {
         boolean isDelisted = instruments.isDelisted(ticker);
         if (mark != null && wordOf(ticker, mark) == NoPrice.NOT_TRADED) {
             return ServerFrames.noPrice(
-                    ticker, "not_traded", "the broker has no price of " + ticker + "; it will be shown when it trades");
+                    ticker,
+                    NoPriceReason.NOT_TRADED,
+                    "the broker has no price of " + ticker + "; it will be shown when it trades");
         }
         if (isDelisted) {
             return ServerFrames.noPrice(
-                    ticker, "unknown_ticker", ticker + " is no longer listed, and there is no close of it");
+                    ticker, NoPriceReason.UNKNOWN_TICKER, ticker + " is no longer listed, and there is no close of it");
         }
         if (mark != null) {
-            return ServerFrames.noPrice(ticker, "unknown_ticker", "the broker does not know " + ticker);
+            return ServerFrames.noPrice(ticker, NoPriceReason.UNKNOWN_TICKER, "the broker does not know " + ticker);
         }
         String begin = "no price of " + ticker + " arrived within " + waited.toMillis() + " ms; ";
         if (staleness != null) {
             return ServerFrames.noPrice(
                     ticker,
-                    "source_down",
+                    NoPriceReason.SOURCE_DOWN,
                     begin
                             + switch (staleness) {
                                 case SOURCE_DOWN -> "its source is down, it will be shown when that is back";
@@ -94,8 +97,8 @@ final class StandIns {
         }
         return instruments.lacks(ticker)
                 ? ServerFrames.noPrice(
-                        ticker, "unknown_ticker", begin + "the list of instruments does not have it either")
-                : ServerFrames.noPrice(ticker, "timeout", begin + "it will be shown when it comes");
+                        ticker, NoPriceReason.UNKNOWN_TICKER, begin + "the list of instruments does not have it either")
+                : ServerFrames.noPrice(ticker, NoPriceReason.TIMEOUT, begin + "it will be shown when it comes");
     }
 
     /** What the broker's word means, given the list: it has no price of what is listed, and does not know the rest. */

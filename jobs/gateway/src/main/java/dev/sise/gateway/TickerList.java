@@ -45,7 +45,7 @@ record TickerList(Set<Ticker> tickers, Map<String, String> refused) {
             count++;
             PriceTopic.Parsed parsed = PriceTopic.parseCode(code);
             if (parsed instanceof PriceTopic.Refused no) {
-                refused.put(code, no.reason());
+                refused.put(code, no.reason().code());
             } else {
                 tickers.add(((PriceTopic.Accepted) parsed).ticker());
             }

@@ -1,6 +1,7 @@
 package dev.sise.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -8,24 +9,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientFrameTest {
+    private static final AsyncApiFile DESCRIPTION = new AsyncApiFile();
 
     @Test
     void readsAListOfTopicsEachOnceInTheOrderGiven() {
-        assertThat(ClientFrame.parse("{\"type\":\"subscribe\",\"topics\":[\"price:2\",\"price:1\",\"price:2\"]}"))
+        assertThat(parseDescribed("{\"type\":\"subscribe\",\"topics\":[\"price:2\",\"price:1\",\"price:2\"]}"))
                 .isEqualTo(new ClientFrame.Subscribe(List.of("price:2", "price:1")));
     }
 
     @Test
     void readsTheOlderSingleTopicAloneAndBesideTheList() {
-        assertThat(ClientFrame.parse("{\"type\":\"unsubscribe\",\"topic\":\"price:1\"}"))
+        assertThat(parseDescribed("{\"type\":\"unsubscribe\",\"topic\":\"price:1\"}"))
                 .isEqualTo(new ClientFrame.Unsubscribe(List.of("price:1")));
-        assertThat(ClientFrame.parse("{\"topic\":\"b\",\"type\":\"subscribe\",\"topics\":[\"a\"]}"))
+        assertThat(parseDescribed("{\"topic\":\"b\",\"type\":\"subscribe\",\"topics\":[\"a\"]}"))
                 .isEqualTo(new ClientFrame.Subscribe(List.of("a", "b")));
+        assertThat(parseDescribed("{\"type\":\"subscribe\",\"topics\":[],\"topic\":\"b\"}"))
+                .isEqualTo(new ClientFrame.Subscribe(List.of("b")));
     }
 
     @Test
     void ignoresFieldsItDoesNotKnow() {
-        assertThat(ClientFrame.parse("{\"type\":\"ping\",\"id\":{\"a\":[1]}}")).isEqualTo(new ClientFrame.Ping());
+        assertThat(parseDescribed("{\"type\":\"ping\",\"id\":{\"a\":[1]}}")).isEqualTo(new ClientFrame.Ping());
     }
 
     @ParameterizedTest
@@ -49,13 +53,22 @@ class ClientFrameTest {
             })
     void namesFieldRuleAndValueOfWhatIsWrong(String text, String reason, String message) {
         assertThat(ClientFrame.parse(text)).isInstanceOfSatisfying(ClientFrame.Bad.class, bad -> {
-            assertThat(bad.reason()).isEqualTo(reason);
+            assertThat(bad.reason().code()).isEqualTo(reason);
             assertThat(bad.message()).contains(message);
         });
+        if (!reason.equals("bad_json")) {
+            assertThatThrownBy(() -> DESCRIPTION.checkTaken(text)).isInstanceOf(AssertionError.class);
+        }
     }
 
     @Test
     void survivesDeepNesting() {
         assertThat(ClientFrame.parse("[".repeat(50_000))).isInstanceOf(ClientFrame.Bad.class);
+    }
+
+    /** What clients are told that they may send. */
+    private static ClientFrame parseDescribed(String text) {
+        DESCRIPTION.checkTaken(text);
+        return ClientFrame.parse(text);
     }
 }

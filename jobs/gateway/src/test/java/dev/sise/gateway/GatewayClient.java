@@ -6,20 +6,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket client of a gateway, or of a server that speaks like one. */
+/** A WebSocket client of a gateway, or of a server that speaks like one; holds each frame that comes against the description. */
 final class GatewayClient implements WebSocket.Listener {
+    static final AsyncApiFile DESCRIPTION = new AsyncApiFile();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
+    private final Set<String> members = ConcurrentHashMap.newKeySet();
     private final WebSocket socket;
+    private volatile Throwable undescribed;
 
     GatewayClient(HttpClient http, int port) {
         socket = http.newWebSocketBuilder()
@@ -44,11 +49,19 @@ final class GatewayClient implements WebSocket.Listener {
     }
 
     void close() {
+        requireDescribed();
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+
+    /** All members that frames had so far, as the description has them. */
+    Set<String> members() {
+        requireDescribed();
+        return members;
     }
 
     String nextText() throws InterruptedException {
         String text = received.poll(30, TimeUnit.SECONDS);
+        requireDescribed();
         if (text == null) {
             throw new AssertionError("No frame within 30 s");
         }
@@ -83,12 +96,24 @@ final class GatewayClient implements WebSocket.Listener {
         }
     }
 
+    private void requireDescribed() {
+        if (undescribed != null) {
+            throw new AssertionError("A frame came that is not described", undescribed);
+        }
+    }
+
     @Override
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
-            received.add(partial.toString());
+            String text = partial.toString();
             partial.setLength(0);
+            try {
+                members.addAll(DESCRIPTION.check(text));
+            } catch (AssertionError | RuntimeException e) {
+                undescribed = e;
+            }
+            received.add(text);
         }
         webSocket.request(1);
         return null;

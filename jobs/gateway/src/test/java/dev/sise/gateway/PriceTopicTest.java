@@ -30,7 +30,7 @@ class PriceTopicTest {
     })
     void refusesWhatIsNotServedWithAReason(String topic, String reason) {
         assertThat(PriceTopic.parse(topic)).isInstanceOfSatisfying(PriceTopic.Refused.class, refused -> {
-            assertThat(refused.reason()).isEqualTo(reason);
+            assertThat(refused.reason().code()).isEqualTo(reason);
             assertThat(refused.message()).isNotBlank();
         });
     }

@@ -580,6 +580,7 @@ class RestApiITCase {
         assertThat(mounted).isEqualTo(OPEN_API.operations());
         HttpResponse<String> served = get("/openapi.yaml");
         assertThat(served.body()).startsWith("openapi: 3.1.0");
+        assertThat(get("/asyncapi.yaml").body()).startsWith("asyncapi: 3.0.0");
         for (String path : List.of(
                 "/",
                 "/page.js",

@@ -7,12 +7,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sise.connector.redis.RedisAddress;
 import dev.sise.gateway.ApiClient.Answer;
 import dev.sise.market.DemandRecords;
+import dev.sise.market.ElwFigures;
+import dev.sise.market.ExpectedPrice;
+import dev.sise.market.Feed;
 import dev.sise.market.KrxCalendar;
+import dev.sise.market.ListedInstrument;
+import dev.sise.market.MarketStatus;
+import dev.sise.market.PriceJson;
+import dev.sise.market.PriceUpdate;
+import dev.sise.market.Tick;
 import dev.sise.market.Ticker;
 import dev.sise.runtime.Topics;
 import dev.sise.testkit.EmbeddedKafka;
 import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.EmbeddedRedis;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +36,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +59,8 @@ class SignalsITCase {
 
     @BeforeAll
     static void start() throws Exception {
+        // A slow machine takes longer than the ten seconds that nobody set.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         kafka = EmbeddedKafka.start();
         postgres = EmbeddedPostgres.start();
         redis = EmbeddedRedis.start();
@@ -289,6 +302,50 @@ class SignalsITCase {
             assertThat(written.lastIndexOf(first)).isLessThan(written.indexOf(again));
             early.close();
             late.close();
+        }
+    }
+
+    @Test
+    void everyMemberOfEveryFrameThatTheWebSocketIsDescribedToSendIsSent() throws Exception {
+        ElwFigures figures = new ElwFigures(
+                BigDecimal.valueOf(60_000),
+                LocalDate.of(2026, 9, 10),
+                new BigDecimal("0.01"),
+                new BigDecimal("605.12"),
+                new BigDecimal("41.8"));
+        int day = (int) DAY.toEpochDay();
+        PriceUpdate polled = new PriceUpdate(
+                Tick.poll("57JBHH", Feed.POLL, day, 55_268, 610, -15, -240, 1_200, 1, figures),
+                null,
+                figures,
+                new ExpectedPrice(day, 55_268, 615, -10, -160, 300),
+                NOW.toEpochMilli(),
+                0,
+                Feed.POLL,
+                true,
+                MarketStatus.AUCTION,
+                1,
+                2,
+                3,
+                true);
+        try (Prices prices = new Prices(redis.uri());
+                InstrumentTopic instruments = new InstrumentTopic(kafka.bootstrapServers())) {
+            instruments.write("035720", 37_000, ListedInstrument.Status.LISTED);
+            await().until(() -> gateway.metrics().instruments() == 1);
+            GatewayClient client = new GatewayClient(API.http(), gateway.port());
+
+            // A price, a close, none, and a topic that there is not; nobody reports on the source.
+            client.send(
+                            "{'type':'subscribe','topics':['signals','price:57JBHH','price:035720','price:999990','market']}")
+                    .send("{'type':'unsubscribe','topics':['price:005930','market']}")
+                    .send("{'type':'ping'}")
+                    .send("hello");
+
+            String data = new String(new PriceJson().write(polled, 4), StandardCharsets.UTF_8);
+            await().until(() -> prices.announce("57JBHH", data) == 1);
+            await().untilAsserted(
+                            () -> assertThat(client.members()).isEqualTo(GatewayClient.DESCRIPTION.sentMembers()));
+            client.close();
         }
     }
 

@@ -178,14 +178,14 @@ public final class FanOutClient {
     }
 
     /** Ends all subscriptions at once, sends the close frame, and cuts the connection if the client does not answer it. */
-    void close(int code, String reason) {
+    void close(CloseCode code, String reason) {
         if (closing) {
             return;
         }
         closing = true;
         setSlow(false);
         endAll();
-        socket.close((short) code, reason);
+        socket.close(code.number(), reason);
         channel.executor().schedule(this::cut, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 

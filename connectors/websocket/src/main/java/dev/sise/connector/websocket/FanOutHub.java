@@ -86,7 +86,7 @@ public final class FanOutHub {
         }
         synchronized (clientsLock) {
             if (closed) {
-                socket.close((short) CloseCode.AWAY, CLOSING);
+                socket.close(CloseCode.AWAY.number(), CLOSING);
                 return;
             }
             clients++;

@@ -76,7 +76,7 @@ final class Lane {
         unflushed.add(client);
     }
 
-    void closeAll(int code, String reason) {
+    void closeAll(CloseCode code, String reason) {
         pings.cancel(false);
         for (FanOutClient client : List.copyOf(clients)) {
             client.close(code, reason);
