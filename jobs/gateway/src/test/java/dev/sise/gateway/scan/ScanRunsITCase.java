@@ -68,12 +68,12 @@ class ScanRunsITCase {
 
     @Test
     void anEqualRequestWaitsForTheTransactionOfTheFirstAndJoinsItsScan() throws SQLException {
-        Reserved first = reserve(one, "first", 5);
+        Reserved first = reserve(one, ScanRuns.newId(), 5);
 
-        CompletableFuture<Reserved> second = reserveMeanwhile("second", 5);
+        CompletableFuture<Reserved> second = reserveMeanwhile(ScanRuns.newId(), 5);
         one.commit();
 
-        assertThat(second.join()).isEqualTo(new Reserved("first", first.flinkJobId(), true));
+        assertThat(second.join()).isEqualTo(new Reserved(first.id(), first.flinkJobId(), true));
         other.commit();
         assertThat(number("SELECT count(*) FROM scan_runs")).isEqualTo(1);
     }
@@ -81,10 +81,10 @@ class ScanRunsITCase {
     @Test
     void aRequestCountsTheScansThatWereBegunWhileItCame() throws SQLException {
         for (int top = 1; top <= ScanRuns.MAX_UNDONE; top++) {
-            reserve(one, "scan-" + top, top);
+            reserve(one, ScanRuns.newId(), top);
         }
 
-        CompletableFuture<Reserved> oneTooMany = reserveMeanwhile("one-too-many", ScanRuns.MAX_UNDONE + 1);
+        CompletableFuture<Reserved> oneTooMany = reserveMeanwhile(ScanRuns.newId(), ScanRuns.MAX_UNDONE + 1);
         one.commit();
 
         assertThatThrownBy(oneTooMany::join)
