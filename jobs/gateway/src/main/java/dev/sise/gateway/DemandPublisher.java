@@ -280,12 +280,13 @@ final class DemandPublisher implements AutoCloseable {
         }
     }
 
-    /** False if it could not be written. */
+    /** Not while nothing reaches Kafka. False if it could not be written. */
     private boolean writeStanding() {
+        if (broken) {
+            return true;
+        }
         byte[] value = standing.getAndSet(null);
-        // While nothing reaches Kafka it is let go; the next success asks for it.
         return value == null
-                || broken
                 || send(new ProducerRecord<>(Topics.STANDING.topic(), 0, DemandRecords.SCAN_KEY, value), () -> {});
     }
 
@@ -338,6 +339,8 @@ final class DemandPublisher implements AutoCloseable {
         written.increment();
         lastSuccess = clock.instant();
         if (broken) {
+            // Asked for again below: the database may have another one by now.
+            standing.set(null);
             broken = false;
             LOG.info("{} publishes its demand of {} tickers", id, watched());
             // The broker may have come back without what it had.

@@ -1,5 +1,6 @@
 package dev.sise.gateway;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,7 +21,11 @@ abstract class ApiFile {
 
     ApiFile(String name) {
         try (InputStream in = Gateway.class.getResourceAsStream(name)) {
-            root = new JsonObject(new YAMLMapper().readTree(in).toString());
+            root = new JsonObject(YAMLMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build()
+                    .readTree(in)
+                    .toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -232,21 +232,39 @@ class ScanApiITCase {
         jobs.next(Script.RUNS);
         String known = API.post(gateway, AT_ONCE, "").text("/scan_id");
         String job = "0123456789abcdef0123456789abcdef";
-        tables.execute("INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at, flink_job_id) VALUES"
-                + " ('never-started', 'adhoc', '2026-06-30', '{}', 'waiting', now() - interval '3 minutes', '" + job
-                + "'), ('just-now', 'adhoc', '2026-06-29', '{}', 'waiting', now(), '" + job
-                + "'), ('nightly-2026-06-30-" + job + "', 'nightly', '2026-06-30', '{}', 'running',"
-                + " now() - interval '3 minutes', null)");
+        String neverStarted = "adhoc-" + job;
+        String justNow = neverStarted.replace("0", "f");
+        String begun = "now() - interval '3 minutes', '" + job + "')";
+        tables.execute("INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at, flink_job_id) VALUES ('"
+                + neverStarted + "', 'adhoc', '2026-06-30', '{}', 'waiting', " + begun + ", ('" + justNow
+                + "', 'adhoc', '2026-06-29', '{}', 'waiting', now(), '" + job
+                // By hand, on a cluster of which the gateways know nothing.
+                + "'), ('nightly-2026-06-30-" + job + "', 'nightly', '2026-06-30', '{}', 'running', " + begun
+                + ", ('adhoc-2026-06-30-" + job + "', 'adhoc', '2026-06-30', '{}', 'running', " + begun);
         // The gateways saw the job of the known one before the cluster was replaced.
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> state("never-started").equals("failed"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(neverStarted).equals("failed"));
         jobs.forget();
 
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> state(known).equals("failed")
-                        && state("nightly-2026-06-30-" + job).equals("failed"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> state(known).equals("failed"));
         assertThat(API.get(other, SCAN + "/" + known).text("/error")).contains("Flink does not know the job");
-        assertThat(state("just-now")).isEqualTo("waiting");
+        assertThat(state(justNow)).isEqualTo("waiting");
+        assertThat(state("nightly-2026-06-30-" + job)).isEqualTo("running");
+        assertThat(state("adhoc-2026-06-30-" + job)).isEqualTo("running");
+    }
+
+    @Test
+    void aScanThatWasStartedByHandFailsWithItsJobAndIsNotJoined() throws Exception {
+        String job = "00000000000000000000000000000001";
+        String byHand = "adhoc-2026-06-30-" + job;
+        String began = API.post(gateway, AT_ONCE, "{'top_n':31}").text("/scan_id");
+        tables.execute("INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at, flink_job_id) SELECT '"
+                + byHand + "', kind, as_of, request, 'running', now(), '" + job + "' FROM scan_runs WHERE id = '"
+                + began + "'");
+
+        assertThat(API.post(gateway, AT_ONCE, "{'top_n':31}").text("/scan_id")).isNotIn(byHand, began);
+        jobs.next(Script.FAILS);
+        jobs.submit(job, "vcp-scan", List.of("--scan.id=" + byHand));
+        await().until(() -> state(byHand).equals("failed"));
     }
 
     @ParameterizedTest

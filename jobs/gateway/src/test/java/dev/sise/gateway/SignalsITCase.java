@@ -349,6 +349,39 @@ class SignalsITCase {
         }
     }
 
+    @Test
+    void afterAnOutageOfKafkaABoardIsDemandedOnlyAsTheDatabaseHasItThen() throws Exception {
+        // Of databases of their own, so that one gateway can be kept from seeing what the other one has.
+        ScanTables newer = new ScanTables(postgres, "newer");
+        ScanTables older = new ScanTables(postgres, "older");
+        publish(newer, "outage-newer", DAY, "005930 bullish 1 A KOSPI");
+        publish(older, "outage-older", DAY.minusDays(1), "000660 bullish 1 A KOSPI");
+        kafka.stop();
+        try (Gateway ahead = start("ahead", Optional.of(newer.settings()));
+                Gateway behind = start("behind", Optional.of(older.settings()))) {
+            for (Gateway each : List.of(ahead, behind)) {
+                GatewayClient client = new GatewayClient(API.http(), each.port()).subscribe("signals");
+                // It was told to Kafka too, which did not take it.
+                client.skipTo("signals");
+                client.close();
+            }
+            older.whileNobodyReads(() -> {
+                kafka.restart();
+                // Heartbeats, and between any two of them whatever else there is to write.
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> behind.metrics().demandRecordsWritten() >= 5);
+                try (KafkaConsumer<String, byte[]> standing = standing()) {
+                    List<DemandRecords.Message> written = new ArrayList<>();
+                    DemandRecords.Scan told = new DemandRecords.Scan("outage-newer", DAY, List.of(Ticker.of("005930")));
+                    await().until(() -> read(standing, written).contains(told) && isReadToTheEnd(standing));
+                    assertThat(written)
+                            .doesNotContain(new DemandRecords.Scan(
+                                    "outage-older", DAY.minusDays(1), List.of(Ticker.of("000660"))));
+                }
+            });
+        }
+    }
+
     private static void publish(String id, LocalDate asOf, String... signals) throws Exception {
         publish(tables, id, asOf, signals);
     }
@@ -391,6 +424,11 @@ class SignalsITCase {
             KafkaConsumer<String, byte[]> standing, List<DemandRecords.Message> soFar) {
         standing.poll(Duration.ofMillis(100)).forEach(row -> soFar.add(DemandRecords.decode(row.key(), row.value())));
         return soFar;
+    }
+
+    private static boolean isReadToTheEnd(KafkaConsumer<String, byte[]> standing) {
+        return standing.endOffsets(standing.assignment()).entrySet().stream()
+                .allMatch(end -> standing.position(end.getKey()) >= end.getValue());
     }
 
     private static Gateway start(String id, Optional<ScheduleSettings> database) {

@@ -30,7 +30,7 @@ final class InProcessJobLauncher implements JobLauncher {
     private final Supplier<StreamExecutionEnvironment> environments;
     private final Map<String, Definition> jobs;
     private final Map<String, JobClient> runs = new ConcurrentHashMap<>();
-    /** Asked for, and neither started nor refused. */
+    /** Asked for, and neither started nor refused nor cancelled. */
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
     private final CountDownLatch ready = new CountDownLatch(1);
@@ -62,7 +62,7 @@ final class InProcessJobLauncher implements JobLauncher {
         ready.countDown();
     }
 
-    /** Waits for {@link #ready()}. */
+    /** Waits for {@link #ready()}; what is cancelled until then is refused. */
     @Override
     public void submit(String id, String job, List<String> arguments) throws JobLaunchException {
         waiting.add(id);
@@ -70,6 +70,9 @@ final class InProcessJobLauncher implements JobLauncher {
             ready.await();
             if (closed) {
                 throw JobLaunchException.refused(job + " was not started: the quick start ends", null);
+            }
+            if (!waiting.contains(id)) {
+                throw JobLaunchException.refused(job + " was not started: it was cancelled", null);
             }
             submitAtOnce(id, job, arguments);
         } catch (InterruptedException e) {
@@ -119,6 +122,7 @@ final class InProcessJobLauncher implements JobLauncher {
 
     @Override
     public void cancel(String id) throws JobLaunchException {
+        waiting.remove(id);
         JobClient run = runs.get(id);
         if (run != null && !state(id).isEnd()) {
             await(id, run.cancel(), ANSWER);

@@ -56,6 +56,19 @@ class InProcessJobLauncherTest {
     }
 
     @Test
+    void doesNotStartWhatIsCancelledWhileItWaits() throws Exception {
+        CompletableFuture<Throwable> answer = submitted();
+        await().until(() -> launcher.state(ID) == JobLauncher.State.WAITING);
+
+        launcher.cancel(ID);
+        launcher.ready();
+
+        assertThat(answer.get(10, TimeUnit.SECONDS)).hasMessage("load was not started: it was cancelled");
+        assertThat(defined).hasValue(0);
+        assertThat(launcher.state(ID)).isEqualTo(JobLauncher.State.UNKNOWN);
+    }
+
+    @Test
     void startsAtOnceWhatTheStartNeeds() {
         assertThat(catchThrowable(() -> launcher.submitAtOnce(ID, "load", List.of())))
                 .hasMessage("load was not started: --day is no setting");

@@ -1,5 +1,6 @@
 package dev.sise.gateway.scan;
 
+import dev.sise.gateway.JobLauncher;
 import dev.sise.gateway.http.ApiError;
 import dev.sise.gateway.scan.ScanRun.State;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +43,9 @@ final class ScanRuns {
             "id, kind, as_of, request::text AS request, state, progress_done, progress_total, totals::text AS totals,"
                     + " published, requested_at, started_at, ended_at, error, " + JOB_ID + " AS flink_job_id";
 
+    /** A scan that a request at a gateway began; the id of one that was started by hand has a date, or was given to it. */
+    private static final String ASKED_FOR = " id ~ '^adhoc-[0-9a-f]{32}$' ";
+
     private static final String UNDONE = " state IN ('waiting', 'running') ";
     /**
      * As the job finds it: a day on which something traded. Not one whose prices are still being written, nor one whose load broke off unless that
@@ -52,10 +56,9 @@ final class ScanRuns {
             + " FROM schedule_runs WHERE name = 'nightly-load' AND (state = 'running' OR state <> 'done' AND day <> ?)))"
             + " ORDER BY date DESC LIMIT 1";
 
-    private static final String EQUAL = "SELECT id, flink_job_id FROM scan_runs WHERE kind = 'adhoc' AND" + UNDONE
-            + "AND as_of = ? AND request = ?::jsonb AND flink_job_id IS NOT NULL ORDER BY requested_at LIMIT 1";
-    private static final String COUNT_UNDONE =
-            "SELECT count(*) FROM scan_runs WHERE kind = 'adhoc' AND" + UNDONE + "AND flink_job_id IS NOT NULL";
+    private static final String EQUAL = "SELECT id, flink_job_id FROM scan_runs WHERE" + ASKED_FOR + "AND" + UNDONE
+            + "AND as_of = ? AND request = ?::jsonb ORDER BY requested_at LIMIT 1";
+    private static final String COUNT_UNDONE = "SELECT count(*) FROM scan_runs WHERE" + ASKED_FOR + "AND" + UNDONE;
     private static final String INSERT =
             "INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at, flink_job_id)"
                     + " VALUES (?, 'adhoc', ?, ?::jsonb, 'waiting', clock_timestamp(), ?)";
@@ -68,7 +71,7 @@ final class ScanRuns {
     private static final String STATES = "SELECT id, state FROM scan_runs WHERE id = ANY (?)";
     /** A job may have come to life after its scan was cancelled. */
     private static final String FOLLOWED = "SELECT id, state, " + JOB_ID + " AS flink_job_id,"
-            + " requested_at < clock_timestamp() - ? * interval '1 millisecond' AS late FROM scan_runs"
+            + ASKED_FOR + "AND requested_at < clock_timestamp() - ? * interval '1 millisecond' AS late FROM scan_runs"
             + " WHERE (" + UNDONE + "OR (state = 'cancelled' AND ended_at > clock_timestamp() - interval '5 minutes'))"
             + " AND " + JOB_ID + " IS NOT NULL";
 
@@ -86,10 +89,15 @@ final class ScanRuns {
     /** The scan that a request began or joined. */
     record Reserved(String id, String flinkJobId, boolean joined) {}
 
-    /** A scan and the job that does it, or did. {@code late} where Flink should know the job by now. */
+    /** A scan and the job that does it, or did. {@code late} where Flink should know the job by now, because a gateway gave it to Flink. */
     record Followed(String id, State state, String flinkJobId, boolean late) {}
 
     private ScanRuns() {}
+
+    /** Of a scan that a request is about to begin. */
+    static String newId() {
+        return "adhoc-" + JobLauncher.newId();
+    }
 
     /**
      * The newest day that has all its prices, at or before one.
@@ -112,7 +120,7 @@ final class ScanRuns {
      * in a transaction.
      *
      * @param request as canonical JSON
-     * @param id of the scan that may be made
+     * @param id of the scan that may be made, from {@link #newId}
      * @param flinkJobId of its job
      * @throws ScanRefusedException when too many are undone
      */

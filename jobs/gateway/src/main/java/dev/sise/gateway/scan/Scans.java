@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +39,10 @@ import org.slf4j.LoggerFactory;
  * for. A request joins an undone scan of an equal request, whichever gateway began that. Every gateway looks after the rows of all, so a scan
  * whose job failed, was cancelled in Flink or was lost is not left waiting when the gateway that began it is gone. Thread-safe; nothing blocks
  * the caller but {@link #close}.
+ *
+ * <p>What Flink says of a job counts for every scan, also that it does not know the job any more. That it never knew the job counts only for a
+ * scan that a request began: one that was started by hand may run on another cluster, and that of a schedule is begun again, under the same id, by
+ * the gateway that takes its run over. Those are given up after an hour, as is any.
  */
 final class Scans implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scans.class);
@@ -187,7 +190,7 @@ final class Scans implements AutoCloseable {
     }
 
     private CompletableFuture<String> begin(JobLauncher flink, ScanRequest request) {
-        String id = "adhoc-" + UUID.randomUUID().toString().replace("-", "");
+        String id = ScanRuns.newId();
         LocalDate today = clock.now().toLocalDate();
         // A day to come has no prices, and a database knows no day before its own first one.
         LocalDate wanted = request.asOf() == null ? today : request.asOf();
