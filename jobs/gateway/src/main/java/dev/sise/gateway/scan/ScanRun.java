@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param startedAt when the job began
  * @param endedAt when it ended
  * @param error why it failed
- * @param flinkJobId the job that does it; empty where it was started by hand
+ * @param flinkJobId the job that does it; empty where it is not known yet
  */
 record ScanRun(
         String id,

@@ -33,15 +33,9 @@ final class ScanRuns {
     /** Of the transaction that decides whether a request begins a scan or joins one; no other program uses the number. */
     private static final long LOCK = 0x5153_4341_4eL;
 
-    /**
-     * A nightly scan whose row the job made tells its Flink job in its id.
-     */
-    private static final String JOB_ID =
-            "coalesce(flink_job_id, substring(id from '^nightly-[0-9]{4}-[0-9]{2}-[0-9]{2}-([0-9a-f]{32})$'))";
-
     private static final String COLUMNS =
             "id, kind, as_of, request::text AS request, state, progress_done, progress_total, totals::text AS totals,"
-                    + " published, requested_at, started_at, ended_at, error, " + JOB_ID + " AS flink_job_id";
+                    + " published, requested_at, started_at, ended_at, error, flink_job_id";
 
     /** A scan that a request at a gateway began; the id of one that was started by hand has a date, or was given to it. */
     private static final String ASKED_FOR = " id ~ '^adhoc-[0-9a-f]{32}$' ";
@@ -63,17 +57,17 @@ final class ScanRuns {
             "INSERT INTO scan_runs (id, kind, as_of, request, state, requested_at, flink_job_id)"
                     + " VALUES (?, 'adhoc', ?, ?::jsonb, 'waiting', clock_timestamp(), ?)";
     private static final String END = "UPDATE scan_runs SET state = ?, error = ?, ended_at = clock_timestamp()"
-            + " WHERE id = ? AND" + UNDONE + "RETURNING " + JOB_ID + " AS flink_job_id";
+            + " WHERE id = ? AND" + UNDONE + "RETURNING flink_job_id";
     private static final String ONE = "SELECT " + COLUMNS + " FROM scan_runs WHERE id = ?";
     private static final String NEWEST = "SELECT " + COLUMNS
             + " FROM scan_runs WHERE (?::text IS NULL OR state = ?) AND (?::text IS NULL OR kind = ?)"
             + " ORDER BY requested_at DESC, id LIMIT ?";
     private static final String STATES = "SELECT id, state FROM scan_runs WHERE id = ANY (?)";
     /** A job may have come to life after its scan was cancelled. */
-    private static final String FOLLOWED = "SELECT id, state, " + JOB_ID + " AS flink_job_id,"
+    private static final String FOLLOWED = "SELECT id, state, flink_job_id,"
             + ASKED_FOR + "AND requested_at < clock_timestamp() - ? * interval '1 millisecond' AS late FROM scan_runs"
             + " WHERE (" + UNDONE + "OR (state = 'cancelled' AND ended_at > clock_timestamp() - interval '5 minutes'))"
-            + " AND " + JOB_ID + " IS NOT NULL";
+            + " AND flink_job_id IS NOT NULL";
 
     private static final String GIVE_UP =
             "UPDATE scan_runs SET state = 'failed', ended_at = clock_timestamp(), error = ?" + " WHERE" + UNDONE
