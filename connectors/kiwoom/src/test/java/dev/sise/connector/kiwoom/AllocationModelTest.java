@@ -579,8 +579,10 @@ class AllocationModelTest {
         private void calmDown() {
             pass(30_000 + WAIT + LEAD + 2_000);
             assertThat(sessions.values()).allMatch(session -> session.state == SessionState.LIVE);
-            sessions.forEach((id, session) ->
-                    assertThat(session.serves(allocator.session(id))).isTrue());
+            // What the feed turns out not to serve loses its slot at any time, so a change may just be on its way.
+            sessions.forEach((id, session) -> assertThat(
+                            withSilence && now <= session.dueAt || session.serves(allocator.session(id)))
+                    .isTrue());
             if (withSilence) {
                 return;
             }
