@@ -239,6 +239,33 @@ class HistoryLoadITCase {
     }
 
     @Test
+    void takesNoEmptyPricesForZeroAndAsksForThemAgain() throws Exception {
+        exchange.blankCandles(LocalDate.MIN, Duration.ofHours(1));
+
+        assertThatThrownBy(() -> load(WEDNESDAY, "daily_prices"))
+                .hasStackTraceContaining(" tickers of daily_prices were not loaded (allowed are 5 %).");
+        assertThat(column("SELECT count(*) FROM daily_prices")).containsExactly("0");
+        assertThat(column("SELECT count(*) FROM load_progress WHERE ticker = '005930'"))
+                .containsExactly("0");
+
+        exchange.blankCandles(WEDNESDAY, Duration.ofHours(1));
+        Map<String, Object> totals = load(WEDNESDAY, "daily_prices", Map.of(LoadSettings.MAX_MISSED.key(), "100"));
+
+        long incomplete = (Long) totals.get("incomplete.daily_prices");
+        assertThat(incomplete).isGreaterThan(20);
+        assertThat(totals).contains(entry("blank.daily_prices", incomplete)).doesNotContainKey("rejected.number");
+        assertThat(column("SELECT max(date) FROM daily_prices")).containsExactly("2026-11-24");
+        assertThat(column("SELECT loaded_through FROM load_progress WHERE ticker IN ('005930', '000660')"))
+                .containsExactly("2026-11-24", "2026-11-24");
+
+        exchange.blankCandles(WEDNESDAY, Duration.ZERO);
+        totals = load(WEDNESDAY, "daily_prices");
+
+        assertThat(totals).contains(entry("loaded.daily_prices", incomplete), entry("blank.daily_prices", 0L));
+        assertWholeOf("daily_prices", List.of("005930", "000660"), WEDNESDAY);
+    }
+
+    @Test
     void goesOnWithoutATickerThatKiwoomDoesNotHaveAndSaysWhy() throws Exception {
         execute(
                 "INSERT INTO stocks (ticker, name, market_code, list_market, instrument_class, has_after_market, updated_at)"
