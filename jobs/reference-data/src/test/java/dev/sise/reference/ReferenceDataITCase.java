@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.sise.connector.redis.LockedValue;
+import dev.sise.connector.redis.RedisAddress;
 import dev.sise.market.InstrumentJson;
 import dev.sise.market.ListedInstrument;
 import dev.sise.reference.functions.KnownStock;
@@ -133,6 +135,12 @@ class ReferenceDataITCase {
         assertThat(instruments).hasSize(listed);
         assertThat(instruments.get("57M747").instrumentClass().isElw()).isTrue();
         assertThat(instruments.get("069500").market()).isEqualTo("KOSPI");
+
+        try (LockedValue token = LockedValue.open(RedisAddress.of(redis.uri()), "token:{main}")) {
+            assertThat(token.read().toCompletableFuture().join())
+                    .as("where tick-ingest has it too")
+                    .isPresent();
+        }
 
         String before = fingerprint(database);
         run(database, exchange.restUri(), Map.of());
