@@ -102,6 +102,8 @@ class HistoryLoadITCase {
             Files.writeString(secrets.resolve(id + ".appkey"), "app-key-" + id);
             Files.writeString(secrets.resolve(id + ".secretkey"), "secret-key");
         }
+        Files.writeString(secrets.resolve("refused.appkey"), "app-key-second");
+        Files.writeString(secrets.resolve("refused.secretkey"), "not the secret key");
     }
 
     @AfterAll
@@ -319,6 +321,22 @@ class HistoryLoadITCase {
     }
 
     @Test
+    void loadsTheShareOfARefusedAppKeyWithTheNextOne() throws Exception {
+        Map<String, Object> totals =
+                load(WEDNESDAY, "daily_prices", Map.of(CommonOptions.KIWOOM_APP_KEY_IDS.key(), "refused;main"));
+
+        assertThat(totals)
+                .contains(entry("loaded.daily_prices", (long) progress()))
+                .doesNotContainKeys("unanswered.daily_prices", "skipped.daily_prices");
+        assertThat(progress()).isGreaterThan(20);
+        assertThat(exchange.restCallLog().stream()
+                        .filter(call -> call.apiId().equals("ka10081"))
+                        .map(RestCallEntry::appKey))
+                .containsOnly("app-key-main")
+                .hasSize(progress());
+    }
+
+    @Test
     void endsWhenKiwoomIsAwayKeepsWhatItHasAndIsCompletedByTheNextRun() throws Exception {
         int tickers = Integer.parseInt(column("SELECT count(*) FROM stocks WHERE instrument_class NOT IN ('elw', 'etn',"
                         + " 'otc', 'subscription_warrant')")
@@ -413,6 +431,9 @@ class HistoryLoadITCase {
                 + " '2026-11-26'");
         execute("UPDATE daily_prices SET close = close * 5, high = high * 5 WHERE ticker = '000660' AND date ="
                 + " '2026-11-26'");
+
+        assertThat(run(Map.of())).as("after the close").contains(entry("closes.refuted", 0L));
+
         Configuration morning = configuration(Map.of());
         StreamExecutionEnvironment environment = environment();
         ReferenceDataJob.define(
