@@ -2,20 +2,25 @@ package dev.sise.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 
 /**
  * ka10081 (주식일봉차트조회): open, high, low and close of one instrument by day, as they were paid or adjusted, 600 a page. Prices have no
  * sign. Today's row stands from the open on; its close is the last trade, that of the after-market too, and becomes the regular close
- * on the next day (protocol.md section 6 leaves open what Kiwoom does; this is the harder one).
+ * on the next day (protocol.md section 6 leaves open what Kiwoom does; this is the harder one). As long as a fault lasts, all fields
+ * but the day are empty from a day on.
  */
 final class DailyCandles extends HistoryRequest {
 
     private static final int ROWS_PER_PAGE = 600;
 
-    DailyCandles(Market market, Histories histories, Clock marketClock) {
+    private final RestFaults faults;
+
+    DailyCandles(Market market, Histories histories, Clock marketClock, RestFaults faults) {
         super(market, histories, marketClock, ROWS_PER_PAGE);
+        this.faults = faults;
     }
 
     @Override
@@ -41,8 +46,13 @@ final class DailyCandles extends HistoryRequest {
         Instrument instrument = rows.state().instrument();
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("stk_cd", rows.item().code() + rows.item().suffix());
-        return rows.page(
-                answer, "stk_dt_pole_chart_qry", bars, (row, bar, before) -> write(row, bar, before, instrument));
+        LocalDate blankFrom = faults.blankCandlesFrom(System.nanoTime());
+        return rows.page(answer, "stk_dt_pole_chart_qry", bars, (row, bar, before) -> {
+            write(row, bar, before, instrument);
+            if (!bar.day().isBefore(blankFrom)) {
+                blank(row);
+            }
+        });
     }
 
     private static void write(ObjectNode row, DailyBar bar, DailyBar before, Instrument instrument) {

@@ -26,7 +26,9 @@ public enum Fault {
     /** Every REST answer takes two seconds. */
     SLOW_ANSWERS,
     /** ka10059 answers rows whose fields are empty. */
-    BLANK_FLOWS;
+    BLANK_FLOWS,
+    /** ka10081 answers rows whose fields are empty. */
+    BLANK_CANDLES;
 
     /** The name on the command line, {@code rate-limit-storm}. */
     String option() {

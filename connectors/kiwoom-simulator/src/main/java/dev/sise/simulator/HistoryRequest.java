@@ -69,6 +69,15 @@ abstract class HistoryRequest implements DataRequest {
         return text;
     }
 
+    /** Leaves the day alone. */
+    static void blank(ObjectNode row) {
+        row.fieldNames().forEachRemaining(field -> {
+            if (!field.equals("dt")) {
+                row.put(field, "");
+            }
+        });
+    }
+
     static String text(LocalDate day) {
         return DAY.format(day);
     }

@@ -49,11 +49,7 @@ final class InvestorFlows extends HistoryRequest {
                 Json.MAPPER.createObjectNode(), "stk_invsr_orgn", rows.history().bars(), (row, bar, before) -> {
                     write(row, rows, bar, before, net -> told(net, bar, side, amounts, thousands));
                     if (blank) {
-                        row.fieldNames().forEachRemaining(field -> {
-                            if (!field.equals("dt")) {
-                                row.put(field, "");
-                            }
-                        });
+                        blank(row);
                     }
                 });
     }

@@ -121,7 +121,7 @@ public final class KiwoomSimulator implements AutoCloseable {
                 List.of(
                         new WatchList(market, settings.marketClock()),
                         new StockList(market, settings.marketClock()),
-                        new DailyCandles(market, histories, settings.marketClock()),
+                        new DailyCandles(market, histories, settings.marketClock(), restFaults),
                         new InvestorFlows(market, histories, settings.marketClock(), restFaults)),
                 restFaults,
                 System::nanoTime);
@@ -617,6 +617,22 @@ public final class KiwoomSimulator implements AutoCloseable {
         });
     }
 
+    /**
+     * Fault: for a time every field of ka10081 but the day is empty. Nobody is known to have met it; it is what ka10059 did, and an
+     * empty text is an absent value in any answer.
+     *
+     * @param from the oldest day that is blank; {@link LocalDate#MIN} blanks whole histories
+     * @param time real time from now, zero ends it
+     */
+    public void blankCandles(LocalDate from, Duration time) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(time, "time");
+        call(() -> {
+            restFaults.blankCandles(from, time, System.nanoTime());
+            return null;
+        });
+    }
+
     /** Causes a fault on every session or on REST as a whole; a single session's are the methods above. */
     public void inject(Fault fault) {
         Objects.requireNonNull(fault, "fault");
@@ -837,6 +853,7 @@ public final class KiwoomSimulator implements AutoCloseable {
             case REST_OUTAGE -> restFaults.outage(FAULT_LENGTH, RestOutage.SERVER_ERROR, now);
             case SLOW_ANSWERS -> restFaults.delay(SLOW_ANSWER, FAULT_LENGTH, now);
             case BLANK_FLOWS -> restFaults.blankFlows(FAULT_LENGTH, now);
+            case BLANK_CANDLES -> restFaults.blankCandles(LocalDate.MIN, FAULT_LENGTH, now);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sise.simulator;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /** The faults of the REST half, each until a moment of real time. Feed thread only. */
@@ -12,6 +13,8 @@ final class RestFaults {
     private RestOutage outage;
     private boolean blankFlows;
     private long blankFlowsEndAt;
+    private LocalDate blankCandlesFrom = LocalDate.MAX;
+    private long blankCandlesEndAt;
     private Duration delay = Duration.ZERO;
     private long delayEndsAt;
 
@@ -41,6 +44,16 @@ final class RestFaults {
 
     boolean isBlankFlows(long nanos) {
         return blankFlows && nanos - blankFlowsEndAt < 0;
+    }
+
+    void blankCandles(LocalDate from, Duration time, long nanos) {
+        blankCandlesFrom = time.isZero() ? LocalDate.MAX : from;
+        blankCandlesEndAt = nanos + time.toNanos();
+    }
+
+    /** The day from which candles are blank. */
+    LocalDate blankCandlesFrom(long nanos) {
+        return nanos - blankCandlesEndAt < 0 ? blankCandlesFrom : LocalDate.MAX;
     }
 
     void delay(Duration eachAnswer, Duration time, long nanos) {

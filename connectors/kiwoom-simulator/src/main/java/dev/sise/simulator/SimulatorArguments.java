@@ -34,7 +34,8 @@ final class SimulatorArguments {
               --faults NAME=DURATION,...     causes faults again and again, like
                                              drop=PT30S,token-expiry=PT5M; names: drop, stall,
                                              garbage, duplicate, kick, rate-limit-storm,
-                                             token-expiry, rest-outage, slow-answers, blank-flows
+                                             token-expiry, rest-outage, slow-answers, blank-flows,
+                                             blank-candles
               --clock DATETIME               market time in Seoul at the start, from which it runs on,
                                              like 2026-11-20T10:00 (default: now)
               --help                         this text

@@ -143,6 +143,16 @@ class HistoryITCase {
                 .isEmpty();
     }
 
+    @Test
+    void candlesAreBlankAsLongAsTheFaultLasts() throws Exception {
+        simulator.blankCandles(LocalDate.MIN, Duration.ofMinutes(5));
+        assertThat(newest(candles("N", "")).get("cur_prc").textValue()).isEmpty();
+        simulator.blankCandles(LocalDate.MIN, Duration.ZERO);
+        assertThat(newest(candles("N", "")).get("cur_prc").textValue()).isNotEmpty();
+        simulator.inject(Fault.BLANK_CANDLES);
+        assertThat(newest(candles("N", "")).get("cur_prc").textValue()).isEmpty();
+    }
+
     private HttpResponse<String> candles(String continued, String key) throws Exception {
         return client.post("/api/dostk/chart", CANDLES, headers("ka10081", token, continued, key));
     }

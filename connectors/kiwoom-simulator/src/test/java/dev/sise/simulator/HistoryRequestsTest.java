@@ -28,7 +28,7 @@ class HistoryRequestsTest {
     private final Market market = new Market(InstrumentList.of(100, 1, FRIDAY_TEN.toLocalDate()), 1, FRIDAY_TEN, false);
     private final Histories histories = new Histories(market, 1);
     private final RestFaults faults = new RestFaults();
-    private final DailyCandles candles = new DailyCandles(market, histories, clock);
+    private final DailyCandles candles = new DailyCandles(market, histories, clock, faults);
     private final InvestorFlows flows = new InvestorFlows(market, histories, clock, faults);
     private final TickerState samsung = market.find("005930").orElseThrow();
 
@@ -320,6 +320,22 @@ class HistoryRequestsTest {
                 .forEachRemaining(field ->
                         assertThat(text(blank, field)).as(field).isEqualTo(field.equals("dt") ? "20261119" : ""));
         assertThat(text(whole, "frgnr_invsr")).isNotEmpty();
+    }
+
+    @Test
+    void blankCandlesHaveADayAndNothingElseFromADayOn() throws Exception {
+        ObjectNode body = candleBody("005930", "20261119", "1");
+        faults.blankCandles(LocalDate.of(2026, 11, 19), Duration.ofMinutes(5), System.nanoTime());
+        List<JsonNode> blank = rows(candles.answer(body, ""));
+        faults.blankCandles(LocalDate.of(2026, 11, 19), Duration.ZERO, System.nanoTime());
+        List<JsonNode> whole = rows(candles.answer(body, ""));
+
+        assertThat(blank.get(0)).hasSameSizeAs(whole.get(0));
+        blank.get(0).fieldNames().forEachRemaining(field -> assertThat(text(blank.get(0), field))
+                .as(field)
+                .isEqualTo(field.equals("dt") ? "20261119" : ""));
+        assertThat(blank.subList(1, blank.size())).isEqualTo(whole.subList(1, whole.size()));
+        assertThat(text(whole.get(0), "cur_prc")).isNotEmpty();
     }
 
     @Test

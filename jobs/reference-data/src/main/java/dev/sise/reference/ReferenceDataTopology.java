@@ -88,9 +88,7 @@ public final class ReferenceDataTopology {
                 .uid("known-stocks")
                 .name("known stocks");
         SingleOutputStreamOperator<SyncOutput> compared = rows.union(known)
-                .fullWindowPartition()
-                .mapPartition(new CompareLists(plan))
-                .returns(SyncOutput.typeInformation())
+                .transform("compare", SyncOutput.typeInformation(), new CompareLists(plan))
                 .uid("compare")
                 .name("compare");
 

@@ -102,6 +102,8 @@ class HistoryLoadITCase {
             Files.writeString(secrets.resolve(id + ".appkey"), "app-key-" + id);
             Files.writeString(secrets.resolve(id + ".secretkey"), "secret-key");
         }
+        Files.writeString(secrets.resolve("refused.appkey"), "app-key-second");
+        Files.writeString(secrets.resolve("refused.secretkey"), "not the secret key");
     }
 
     @AfterAll
@@ -239,6 +241,33 @@ class HistoryLoadITCase {
     }
 
     @Test
+    void takesNoEmptyPricesForZeroAndAsksForThemAgain() throws Exception {
+        exchange.blankCandles(LocalDate.MIN, Duration.ofHours(1));
+
+        assertThatThrownBy(() -> load(WEDNESDAY, "daily_prices"))
+                .hasStackTraceContaining(" tickers of daily_prices were not loaded (allowed are 5 %).");
+        assertThat(column("SELECT count(*) FROM daily_prices")).containsExactly("0");
+        assertThat(column("SELECT count(*) FROM load_progress WHERE ticker = '005930'"))
+                .containsExactly("0");
+
+        exchange.blankCandles(WEDNESDAY, Duration.ofHours(1));
+        Map<String, Object> totals = load(WEDNESDAY, "daily_prices", Map.of(LoadSettings.MAX_MISSED.key(), "100"));
+
+        long incomplete = (Long) totals.get("incomplete.daily_prices");
+        assertThat(incomplete).isGreaterThan(20);
+        assertThat(totals).contains(entry("blank.daily_prices", incomplete)).doesNotContainKey("rejected.number");
+        assertThat(column("SELECT max(date) FROM daily_prices")).containsExactly("2026-11-24");
+        assertThat(column("SELECT loaded_through FROM load_progress WHERE ticker IN ('005930', '000660')"))
+                .containsExactly("2026-11-24", "2026-11-24");
+
+        exchange.blankCandles(WEDNESDAY, Duration.ZERO);
+        totals = load(WEDNESDAY, "daily_prices");
+
+        assertThat(totals).contains(entry("loaded.daily_prices", incomplete), entry("blank.daily_prices", 0L));
+        assertWholeOf("daily_prices", List.of("005930", "000660"), WEDNESDAY);
+    }
+
+    @Test
     void goesOnWithoutATickerThatKiwoomDoesNotHaveAndSaysWhy() throws Exception {
         execute(
                 "INSERT INTO stocks (ticker, name, market_code, list_market, instrument_class, has_after_market, updated_at)"
@@ -289,6 +318,22 @@ class HistoryLoadITCase {
                 .isPositive();
         assertThat(column("SELECT kind, count(*) FROM load_progress GROUP BY 1"))
                 .hasSize(2);
+    }
+
+    @Test
+    void loadsTheShareOfARefusedAppKeyWithTheNextOne() throws Exception {
+        Map<String, Object> totals =
+                load(WEDNESDAY, "daily_prices", Map.of(CommonOptions.KIWOOM_APP_KEY_IDS.key(), "refused;main"));
+
+        assertThat(totals)
+                .contains(entry("loaded.daily_prices", (long) progress()))
+                .doesNotContainKeys("unanswered.daily_prices", "skipped.daily_prices");
+        assertThat(progress()).isGreaterThan(20);
+        assertThat(exchange.restCallLog().stream()
+                        .filter(call -> call.apiId().equals("ka10081"))
+                        .map(RestCallEntry::appKey))
+                .containsOnly("app-key-main")
+                .hasSize(progress());
     }
 
     @Test
@@ -386,6 +431,9 @@ class HistoryLoadITCase {
                 + " '2026-11-26'");
         execute("UPDATE daily_prices SET close = close * 5, high = high * 5 WHERE ticker = '000660' AND date ="
                 + " '2026-11-26'");
+
+        assertThat(run(Map.of())).as("after the close").contains(entry("closes.refuted", 0L));
+
         Configuration morning = configuration(Map.of());
         StreamExecutionEnvironment environment = environment();
         ReferenceDataJob.define(

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.sise.connector.redis.LockedValue;
+import dev.sise.connector.redis.RedisAddress;
 import dev.sise.market.InstrumentJson;
 import dev.sise.market.ListedInstrument;
+import dev.sise.reference.functions.KnownStock;
+import dev.sise.reference.functions.ListRow;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.runtime.Topics;
 import dev.sise.simulator.InstrumentKind;
@@ -44,7 +48,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -130,6 +136,12 @@ class ReferenceDataITCase {
         assertThat(instruments.get("57M747").instrumentClass().isElw()).isTrue();
         assertThat(instruments.get("069500").market()).isEqualTo("KOSPI");
 
+        try (LockedValue token = LockedValue.open(RedisAddress.of(redis.uri()), "token:{main}")) {
+            assertThat(token.read().toCompletableFuture().join())
+                    .as("where tick-ingest has it too")
+                    .isPresent();
+        }
+
         String before = fingerprint(database);
         run(database, exchange.restUri(), Map.of());
         assertThat(fingerprint(database))
@@ -214,6 +226,42 @@ class ReferenceDataITCase {
         assertThat(column(database, "SELECT count(*) FROM stocks")).containsExactly("0");
     }
 
+    /** Thrown in a thread of its own, as a function of a whole partition has one, it would end the TaskManager. */
+    @Test
+    void failsTheRunAndNotTheTaskManagerWhereTheComparisonThrows() throws Exception {
+        Throwable failure = catchThrowable(() -> compare("7"));
+
+        assertThat(ExceptionUtils.stringifyException(failure)).contains("NoSuchElementException", "CompareLists");
+        assertThat(compare("0")).contains(entry("listed.common", 1L));
+    }
+
+    /** Compares a row of a list with nothing, without a second attempt, and returns the totals. */
+    private static Map<String, Object> compare(String marketType) throws Exception {
+        ListRow row = new ListRow();
+        row.marketType = marketType;
+        row.position = "ka10099/" + marketType + "#000020";
+        row.code = "000020";
+        row.marketCode = "0";
+        row.raw = "{}";
+        StreamExecutionEnvironment environment = environment();
+        ReferenceDataTopology.define(
+                environment,
+                ReferenceDataSettings.of(new Configuration()),
+                new ReferenceDataTopology.Sources(
+                        lists -> lists.fromData(ListRow.typeInformation(), row),
+                        known -> known.fromData(KnownStock.typeInformation(), new KnownStock())
+                                .filter(stock -> false)),
+                new ReferenceDataTopology.Sinks(
+                        new DiscardingSink<>(),
+                        new DiscardingSink<>(),
+                        new DiscardingSink<>(),
+                        new DiscardingSink<>(),
+                        new DiscardingSink<>()),
+                Clock.systemUTC());
+        environment.configure(new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "disable"));
+        return environment.execute(ReferenceDataTopology.NAME).getAllAccumulatorResults();
+    }
+
     private static String database(String name) {
         String url = postgres.createDatabase(name);
         SchemaMigrator.of(url, postgres.user(), Optional.empty()).migrate();
@@ -230,10 +278,14 @@ class ReferenceDataITCase {
         configuration.set(CommonOptions.KIWOOM_REST_URL, restUri.toString());
         configuration.set(CommonOptions.KIWOOM_CALLS_PER_SECOND, 200.0);
         configuration.set(CommonOptions.KIWOOM_SECRETS_DIRECTORY, secrets.toString());
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
-                flink.restAddress().getHost(), flink.restAddress().getPort(), new Configuration());
+        StreamExecutionEnvironment environment = environment();
         ReferenceDataJob.define(environment, ReferenceDataSettings.of(configuration), Clock.systemUTC());
         return environment.execute(ReferenceDataTopology.NAME).getAllAccumulatorResults();
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        return StreamExecutionEnvironment.createRemoteEnvironment(
+                flink.restAddress().getHost(), flink.restAddress().getPort(), new Configuration());
     }
 
     private static String fingerprint(String database) throws SQLException {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Where the token of an app key lives. Kiwoom keeps one token per app key: issuing a new one may kill the one another process
@@ -56,5 +57,15 @@ public interface TokenStore extends AutoCloseable {
     static Factory inMemory() {
         String name = UUID.randomUUID().toString();
         return () -> InMemoryTokenStore.named(name);
+    }
+
+    /**
+     * A store whose tokens other processes see too, as JSON <code>{"v":1,"token":"…","expires_at":"2026-07-02T05:00:00Z"}</code>. A text that
+     * cannot be read counts as no token: the next one replaces it. A method fails when it had no answer for five seconds.
+     *
+     * @param textOf opens the text of an app key id; once for each, and closed with the store
+     */
+    static TokenStore shared(Function<String, LockedText> textOf) {
+        return new SharedTokenStore(textOf);
     }
 }

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapPartitionFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,43 +17,56 @@ import org.slf4j.LoggerFactory;
  * Runs a {@link ListComparison} when all input is there: nothing is written before every list was read. Parallelism 1. Its totals are logged,
  * and are accumulators of the job: {@code listed.<class>}, {@code delisted}, {@code new}, {@code kept.<list>},
  * {@code closes.refuted}, {@code closes.adjusted}, {@code closes.doubtful} and {@code rejected.<reason>}.
+ *
+ * <p>An operator and no function of a partition: what such a function throws ends the whole TaskManager.
  */
-public final class CompareLists extends RichMapPartitionFunction<SyncInput, SyncOutput> {
+public final class CompareLists extends AbstractStreamOperator<SyncOutput>
+        implements OneInputStreamOperator<SyncInput, SyncOutput>, BoundedOneInput {
+    private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(CompareLists.class);
     private static final String SOURCE = "reference-data";
 
     private final SyncPlan plan;
 
     private transient Rejections rejections;
+    private transient ListComparison comparison;
 
     public CompareLists(SyncPlan plan) {
         this.plan = plan;
     }
 
     @Override
-    public void open(OpenContext context) {
+    public void open() throws Exception {
+        super.open();
         rejections = new Rejections(
                 LOG,
-                getRuntimeContext().getMetricGroup(),
+                getMetricGroup(),
                 Arrays.stream(RowRefusal.values()).map(RowRefusal::code).toArray(String[]::new));
+        comparison = new ListComparison(plan);
     }
 
     @Override
-    public void mapPartition(Iterable<SyncInput> inputs, Collector<SyncOutput> out) {
-        ListComparison comparison = new ListComparison(plan);
-        for (SyncInput input : inputs) {
-            if (input.row == null) {
-                comparison.add(input.known);
-            } else {
-                comparison.add(input.row);
-            }
+    public void processElement(StreamRecord<SyncInput> record) {
+        SyncInput input = record.getValue();
+        if (input.row == null) {
+            comparison.add(input.known);
+        } else {
+            comparison.add(input.row);
         }
+    }
+
+    @Override
+    public void endInput() {
         comparison.compare();
-        comparison.refused().forEach(refused -> out.collect(SyncOutput.of(reject(refused))));
-        comparison.stocks().forEach(stock -> out.collect(SyncOutput.of(stock)));
-        comparison.events().forEach(event -> out.collect(SyncOutput.of(event)));
-        comparison.refutedCloses().forEach(refuted -> out.collect(SyncOutput.of(refuted)));
-        report(comparison);
+        comparison.refused().forEach(refused -> emit(SyncOutput.of(reject(refused))));
+        comparison.stocks().forEach(stock -> emit(SyncOutput.of(stock)));
+        comparison.events().forEach(event -> emit(SyncOutput.of(event)));
+        comparison.refutedCloses().forEach(refuted -> emit(SyncOutput.of(refuted)));
+        report();
+    }
+
+    private void emit(SyncOutput result) {
+        output.collect(new StreamRecord<>(result));
     }
 
     private RejectedRecord reject(ListComparison.Refused refused) {
@@ -66,7 +80,7 @@ public final class CompareLists extends RichMapPartitionFunction<SyncInput, Sync
         return rejected;
     }
 
-    private void report(ListComparison comparison) {
+    private void report() {
         List<Stock> listed =
                 comparison.stocks().stream().filter(stock -> stock.listed).toList();
         Map<String, Long> byClass = ListComparison.count(listed, stock -> stock.instrumentClass.code());

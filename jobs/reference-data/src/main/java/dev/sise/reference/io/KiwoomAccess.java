@@ -40,7 +40,7 @@ final class KiwoomAccess implements Serializable {
 
     /** Where our processes share tokens; the caller closes it. */
     TokenStore openTokens() {
-        return new RedisTokenStore(redis);
+        return RedisToken.store(redis);
     }
 
     /** A client of one of the app keys, with a budget of its own for each API id. */

@@ -49,7 +49,7 @@ public final class KiwoomFeed {
                 .endpoint(new KiwoomEndpoint(URI.create(settings.restUrl()), URI.create(settings.webSocketUrl())))
                 .appKeyIds(settings.appKeyIds())
                 .credentials(credentials)
-                .tokens(() -> new RedisTokenStore(redis))
+                .tokens(() -> RedisToken.store(redis))
                 .demand(() -> new SubscriptionDemand(bootstrapServers, calendar, marketClock))
                 .health(() -> new RedisSourceHealth(redis, clock))
                 .types(KiwoomFeed::typesOf)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sise.connector.kiwoom.KiwoomToken;
+import dev.sise.connector.kiwoom.TokenStore;
 import dev.sise.connector.kiwoom.TokenStore.Ownership;
 import dev.sise.connector.redis.LockedValue;
 import dev.sise.connector.redis.RedisAddress;
@@ -19,14 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RedisTokenStoreITCase {
+class RedisTokenITCase {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final KiwoomToken TOKEN = new KiwoomToken("the-secret-token", Instant.parse("2026-07-02T05:00:00Z"));
 
     private static EmbeddedRedis redis;
 
-    private RedisTokenStore first;
-    private RedisTokenStore second;
+    private TokenStore first;
+    private TokenStore second;
 
     @BeforeAll
     static void startRedis() {
@@ -44,12 +45,12 @@ class RedisTokenStoreITCase {
     @BeforeEach
     void open() {
         redis.restart();
-        first = new RedisTokenStore(RedisAddress.of(redis.uri()));
-        second = new RedisTokenStore(RedisAddress.of(redis.uri()));
+        first = RedisToken.store(RedisAddress.of(redis.uri()));
+        second = RedisToken.store(RedisAddress.of(redis.uri()));
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         first.close();
         second.close();
     }
@@ -63,6 +64,17 @@ class RedisTokenStoreITCase {
 
         assertThat(second.load("main")).hasValue(TOKEN);
         assertThat(second.load("other")).isEmpty();
+    }
+
+    @Test
+    void aTokenIsKeptInTheFormThatOtherVersionsRead() throws IOException {
+        try (Ownership ownership = first.tryOwn("main", LONG).orElseThrow();
+                LockedValue stored = LockedValue.open(RedisAddress.of(redis.uri()), "token:{main}")) {
+            assertThat(ownership.store(TOKEN)).isTrue();
+
+            assertThat(stored.read().toCompletableFuture().join())
+                    .hasValue("{\"v\":1,\"token\":\"the-secret-token\",\"expires_at\":\"2026-07-02T05:00:00Z\"}");
+        }
     }
 
     @Test
@@ -129,7 +141,7 @@ class RedisTokenStoreITCase {
         assertThatThrownBy(() -> ownership.store(TOKEN))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Redis")
-                .hasStackTraceContaining("RedisTokenStore")
+                .hasStackTraceContaining("TokenStore")
                 .satisfies(thrown -> {
                     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
                         assertThat(cause.toString()).doesNotContain(TOKEN.value());
