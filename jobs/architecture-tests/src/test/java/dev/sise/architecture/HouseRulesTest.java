@@ -43,6 +43,9 @@ class HouseRulesTest {
     private static final DescribedPredicate<JavaAccess<?>> REGISTER_WITH_KRYO = DescribedPredicate.describe(
             "register a type with Kryo", access -> access.getName().contains("Kryo"));
 
+    private static final DescribedPredicate<JavaAccess<?>> MAP_A_PARTITION = DescribedPredicate.describe(
+            "map a partition", access -> access.getName().equals("mapPartition"));
+
     @ArchTest
     static void timeIsHandedIn(JavaClasses classes) {
         noClasses()
@@ -91,6 +94,17 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("org.apache.flink.api.java.typeutils.GenericTypeInfo")
                 .because("Kryo is slow and its bytes break with the class: every record has a serializer of its own")
+                .check(classes);
+    }
+
+    @ArchTest
+    static void noMapPartition(JavaClasses classes) {
+        noClasses()
+                .should()
+                .accessTargetWhere(MAP_A_PARTITION)
+                .because(
+                        "Flink does it in a thread of its own, and what is thrown there ends the whole TaskManager: an operator"
+                                + " with BoundedOneInput sees the end of its input too")
                 .check(classes);
     }
 
