@@ -34,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +214,7 @@ class ScanTablesITCase {
     void aRunThatAnotherJobGoesOnWithIsFollowedThere() throws Exception {
         try (ScanRuns.Access access = tables(Map.of()).runs().open()) {
             access.insert(run("night"), JOB);
+            access.insert(run("night"), OTHER_JOB);
             assertThat(access.findByJob(JOB)).map(StoredRun::id).contains("night");
 
             assertThat(access.begin("night", 3, OTHER_JOB)).isTrue();
@@ -240,6 +242,19 @@ class ScanTablesITCase {
             access.fail("night", "broken");
             access.advance("night", 70);
             assertThat(column(progress)).containsExactly("0/100");
+        }
+    }
+
+    @Test
+    void aSessionIsADayOnWhichAnythingTraded() throws Exception {
+        execute("INSERT INTO daily_prices VALUES ('000010', '2026-06-25', 1, 1, 1, 1, 1),"
+                + " ('000010', '2026-06-26', 0, 0, 0, 1, 0), ('000020', '2026-06-26', 0, 1, 1, 1, 5),"
+                + " ('000010', '2026-06-29', 0, 0, 0, 1, 0), ('000020', '2026-06-29', 1, 1, 1, 1, 1),"
+                + " ('000010', '2026-07-01', 1, 1, 1, 1, 1), ('000010', '-infinity', 1, 1, 1, 1, 1)");
+
+        try (MarketData.Reader reader = tables(Map.of()).data().open()) {
+            assertThat(Arrays.stream(reader.sessions(DATE).days()).mapToObj(LocalDate::ofEpochDay))
+                    .containsExactly(LocalDate.of(2026, 6, 25), LocalDate.of(2026, 6, 29));
         }
     }
 
