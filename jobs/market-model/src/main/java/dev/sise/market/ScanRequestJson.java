@@ -125,7 +125,15 @@ public final class ScanRequestJson {
     }
 
     private static Integer count(String field, JsonNode node) {
-        return node.isNull() ? null : (int) number(field, node, Integer.MAX_VALUE);
+        if (node.isNull()) {
+            return null;
+        }
+        long count = number(field, node, Integer.MAX_VALUE);
+        if (count < 1) {
+            // Here and not by the request: cut to an int it could be a count.
+            throw new InvalidFieldException(field, "1 or more", word(node));
+        }
+        return (int) count;
     }
 
     private static long number(String field, JsonNode node, long atMost) {

@@ -64,6 +64,7 @@ class ScanRequestJsonTest {
                 "{\"top_n\":\"5\"}; top_n; a whole number up to 2147483647; 5",
                 "{\"max_tickers\":2.5}; max_tickers; a whole number up to 2147483647; 2.5",
                 "{\"max_tickers\":3000000000}; max_tickers; a whole number up to 2147483647; 3000000000",
+                "{\"max_tickers\":-3000000000}; max_tickers; 1 or more; -3000000000",
                 "{\"min_market_cap\":-1}; min_market_cap; 0 or more; -1",
                 "{\"exclude_elw\":\"yes\"}; exclude_elw; true or false; yes",
                 "{\"as_of\":\"2025-02-30\"}; as_of; a date such as 2026-07-01; 2025-02-30",

@@ -12,6 +12,7 @@ import dev.sise.market.ScanRequestJson;
 import dev.sise.market.SignalType;
 import dev.sise.market.SortBy;
 import dev.sise.runtime.CommonOptions;
+import dev.sise.scan.functions.Contraction;
 import dev.sise.scan.functions.Decimals;
 import dev.sise.scan.functions.Reason;
 import dev.sise.scan.functions.ScanResult;
@@ -20,6 +21,7 @@ import dev.sise.testkit.EmbeddedPostgres;
 import dev.sise.testkit.FlinkCluster;
 import dev.sise.testkit.Leaks;
 import java.io.IOException;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -40,6 +42,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -404,10 +408,14 @@ class VcpScanITCase {
         return column(
                 database,
                 """
-                SELECT concat_ws(' ', signal_type, rank, ticker, grade, score, vcp_score, coalesce(smartmoney_score::text, '-'),
-                current_price, entry_price, target_price, stop_price, pivot::text, state, footprint, merges, base_start,
-                coalesce(breakout_date::text, '-'), coalesce(rs::text, '-'), coalesce(conditions::text, '-'),
-                array_to_string(flags, ','), coalesce(market_cap, 0), volume, avg_traded_value)
+                SELECT concat_ws(' ', signal_type, rank, ticker, name, market, analysis_date, grade, score, vcp_score,
+                coalesce(smartmoney_score::text, '-'), current_price, entry_price, target_price, stop_price, pivot::text, state,
+                footprint, merges, base_start,
+                (SELECT string_agg(concat_ws('/', c ->> 'depth', c ->> 'high_date', c ->> 'low_date'), ',')
+                FROM jsonb_array_elements(contractions) c),
+                coalesce(breakout_date::text, '-'), coalesce(volume_ratio::text, '-'), coalesce(rs::text, '-'),
+                coalesce(conditions::text, '-'), array_to_string(conditions_met, ','), array_to_string(flags, ','),
+                coalesce(market_cap, 0), volume, avg_traded_value)
                 FROM signals WHERE scan_id = '%s' ORDER BY signal_type DESC, rank
                 """
                         .formatted(id));
@@ -420,6 +428,9 @@ class VcpScanITCase {
                         signal.type().code(),
                         Integer.toString(signal.rank()),
                         signal.ticker(),
+                        signal.name(),
+                        signal.market(),
+                        signal.date().toString(),
                         signal.grade().name(),
                         Decimals.score(signal.scores().total()).toPlainString(),
                         Decimals.score(signal.scores().vcp().total()).toPlainString(),
@@ -436,20 +447,39 @@ class VcpScanITCase {
                         signal.footprint(),
                         Integer.toString(signal.base().merges()),
                         signal.base().start().toString(),
+                        signal.base().contractions().stream()
+                                .map(VcpScanITCase::contraction)
+                                .collect(Collectors.joining(",")),
                         signal.breakoutDay() == null
                                 ? "-"
                                 : signal.breakoutDay().toString(),
+                        signal.volumeRatio() == null
+                                ? "-"
+                                : Decimals.shortest(signal.volumeRatio()).toPlainString(),
                         signal.scores().relativeStrength() == null
                                 ? "-"
                                 : signal.scores().relativeStrength().toString(),
                         signal.conditions() == null
                                 ? "-"
                                 : Integer.toString(signal.conditions().count()),
+                        IntStream.rangeClosed(1, 8)
+                                .filter(number -> signal.conditions() != null
+                                        && signal.conditions().holds(number))
+                                .mapToObj(number -> "C" + number)
+                                .collect(Collectors.joining(",")),
                         String.join(",", signal.flags().stream().map(Enum::name).toList()),
                         Long.toString(signal.marketCap()),
                         Long.toString(signal.volume()),
                         Long.toString(Math.round(signal.averageTradedValue()))))
                 .toList();
+    }
+
+    private static String contraction(Contraction contraction) {
+        return Decimals.shortest(contraction.depth())
+                        .setScale(6, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + "/" + contraction.highDay() + "/" + contraction.lowDay();
     }
 
     private static void execute(String url, String sql) throws SQLException {

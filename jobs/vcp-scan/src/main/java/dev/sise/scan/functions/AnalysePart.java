@@ -2,6 +2,7 @@ package dev.sise.scan.functions;
 
 import dev.sise.market.SignalType;
 import java.io.IOException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.metrics.Counter;
@@ -27,6 +29,7 @@ public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPar
     private final MarketData data;
     private final ScanRuns runs;
     private final boolean bullishAlways;
+    private final NanoTime nanoTime;
 
     private transient MarketData.Reader reader;
     private transient Counter rows;
@@ -35,11 +38,19 @@ public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPar
     private transient long toldAt;
     private transient int untold;
 
+    /** {@link System#nanoTime}, or what a test has instead. */
+    interface NanoTime extends LongSupplier, Serializable {}
+
     /** @param bullishAlways whether the bullish direction is analysed too where it is not asked for */
     public AnalysePart(MarketData data, ScanRuns runs, boolean bullishAlways) {
+        this(data, runs, bullishAlways, System::nanoTime);
+    }
+
+    AnalysePart(MarketData data, ScanRuns runs, boolean bullishAlways, NanoTime nanoTime) {
         this.data = data;
         this.runs = runs;
         this.bullishAlways = bullishAlways;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -48,7 +59,7 @@ public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPar
         readMicros = getRuntimeContext().getMetricGroup().counter("read.micros");
         computeMicros = getRuntimeContext().getMetricGroup().counter("compute.micros");
         reader = data.open();
-        toldAt = System.nanoTime();
+        toldAt = nanoTime.getAsLong();
     }
 
     @Override
@@ -60,11 +71,11 @@ public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPar
 
     @Override
     public void flatMap(ScanPart part, Collector<AnalysedPart> out) throws IOException {
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         List<MarketData.TickerRows> histories = reader.read(part);
-        long read = System.nanoTime();
+        long read = nanoTime.getAsLong();
         AnalysedPart analysed = analyse(part, histories, types(part));
-        long computed = System.nanoTime();
+        long computed = nanoTime.getAsLong();
 
         histories.forEach(history -> rows.inc(history.prices().size()));
         readMicros.inc((read - began) / NANOS_OF_MICRO);
@@ -76,12 +87,12 @@ public final class AnalysePart extends RichFlatMapFunction<ScanPart, AnalysedPar
     private void tell(ScanPart part) throws IOException {
         untold += part.instruments().size();
         int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-        if (System.nanoTime() - toldAt >= subtasks * TELL.toNanos()) {
+        if (nanoTime.getAsLong() - toldAt >= subtasks * TELL.toNanos()) {
             try (ScanRuns.Access access = runs.open()) {
                 access.advance(part.run().id(), untold);
             }
             untold = 0;
-            toldAt = System.nanoTime();
+            toldAt = nanoTime.getAsLong();
         }
     }
 

@@ -35,6 +35,15 @@ class BarsTest {
     }
 
     @Test
+    void keepsTheLastOfADayAlsoWhereTheRowsAreInOrder() {
+        Bars.Cleaned cleaned = Bars.clean(
+                history(new double[][] {{1, 10, 10, 10, 10, 1}, {2, 11, 11, 11, 11, 1}, {2, 12, 12, 12, 12, 2}}), 9);
+
+        assertThat(cleaned.bars().close).containsExactly(10, 12);
+        assertThat(cleaned.counts()).isEqualTo(new Cleaning(1, 0, 0, 0, 0));
+    }
+
+    @Test
     void dropsHaltsAndWhatIsAfterTheDate() {
         Bars.Cleaned cleaned = Bars.clean(
                 history(new double[][] {

@@ -120,6 +120,7 @@ class RankingTest {
                 .topN(1));
 
         assertThat(tickers(result)).containsExactly("000110");
+        assertThat(result.outcomes()).extracting(Outcome::ticker).isSorted();
         assertThat(reasons(result))
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("000010", List.of(Reason.CLASS)),

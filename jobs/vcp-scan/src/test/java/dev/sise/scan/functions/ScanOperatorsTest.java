@@ -7,6 +7,7 @@ import dev.sise.market.InstrumentClass;
 import dev.sise.market.ScanRequest;
 import dev.sise.market.ScanRequestJson;
 import dev.sise.market.SignalType;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
+import org.apache.flink.streaming.api.operators.StreamFlatMap;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,12 +34,15 @@ class ScanOperatorsTest {
     private static final Map<String, StoredRun> RUNS = new ConcurrentHashMap<>();
     private static final Map<String, String> ERRORS = new ConcurrentHashMap<>();
     private static final Map<String, String> JOBS = new ConcurrentHashMap<>();
+    private static final List<String> TOLD = new CopyOnWriteArrayList<>();
+    private static final AtomicLong NANOS = new AtomicLong();
 
     @BeforeEach
     void forget() {
         RUNS.clear();
         ERRORS.clear();
         JOBS.clear();
+        TOLD.clear();
     }
 
     @Test
@@ -144,10 +151,47 @@ class ScanOperatorsTest {
         assertThat(backwards).isEqualTo(forwards);
     }
 
+    @Test
+    void tellsHowFarItIsEveryHalfSecondOfAllSubtasksTogether() throws Exception {
+        ScanPart part = plan(new ScanOrder("night", ScanKind.NIGHTLY, null, null, TODAY), 1)
+                .get(0);
+        int subtasks = 4;
+        AnalysePart analyse = new AnalysePart(new Data(), new Runs(), false, NANOS::get);
+        OneInputStreamOperatorTestHarness<ScanPart, AnalysedPart> harness =
+                new OneInputStreamOperatorTestHarness<>(new StreamFlatMap<>(analyse), subtasks, subtasks, 0);
+        try {
+            harness.open();
+            harness.processElement(part, 0);
+            NANOS.addAndGet(Duration.ofMillis(1_999).toNanos());
+            harness.processElement(part, 0);
+            assertThat(TOLD).isEmpty();
+
+            NANOS.addAndGet(Duration.ofMillis(1).toNanos());
+            harness.processElement(part, 0);
+            assertThat(TOLD).containsExactly("night 6");
+
+            harness.processElement(part, 0);
+            NANOS.addAndGet(Duration.ofMillis(1_999).toNanos());
+            harness.processElement(part, 0);
+            assertThat(TOLD).hasSize(1);
+
+            NANOS.addAndGet(Duration.ofMillis(1).toNanos());
+            harness.processElement(part, 0);
+            assertThat(TOLD).containsExactly("night 6", "night 6");
+            assertThat(harness.extractOutputValues()).hasSize(6);
+        } finally {
+            harness.close();
+        }
+    }
+
     private static List<ScanPart> plan(ScanOrder order) throws Exception {
+        return plan(order, 2);
+    }
+
+    private static List<ScanPart> plan(ScanOrder order, int parts) throws Exception {
         MockEnvironment environment = new MockEnvironmentBuilder().setJobID(JOB).build();
-        OneInputStreamOperatorTestHarness<Instrument, ScanPart> harness =
-                new OneInputStreamOperatorTestHarness<>(new PlanScan(order, new Runs(), new Data(), 2), environment);
+        OneInputStreamOperatorTestHarness<Instrument, ScanPart> harness = new OneInputStreamOperatorTestHarness<>(
+                new PlanScan(order, new Runs(), new Data(), parts), environment);
         try {
             harness.open();
             for (String ticker : List.of("005930", "035420")) {
@@ -248,7 +292,9 @@ class ScanOperatorsTest {
                 }
 
                 @Override
-                public void advance(String id, int tickers) {}
+                public void advance(String id, int tickers) {
+                    TOLD.add(id + " " + tickers);
+                }
 
                 @Override
                 public void fail(String id, String error) {
