@@ -59,6 +59,13 @@ final class Parts implements AutoCloseable {
         throw ended.get();
     }
 
+    /** Whether everything ends, or has: what breaks from then on breaks for that. */
+    boolean isClosed() {
+        synchronized (started) {
+            return closed;
+        }
+    }
+
     /** A part that does not end in order is logged, and the others still end. A part that is just starting is waited for, and ended too. */
     @Override
     public void close() {

@@ -54,6 +54,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ScanCommand implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScanCommand.class);
+    private static final String ENDED = "The scan was ended.";
     private static final String DATABASE = "scan";
     private static final int MAX_PARALLELISM = 8;
     private static final String PRICES = "daily_prices";
@@ -91,7 +92,7 @@ final class ScanCommand implements AutoCloseable {
     private final Path unfinished;
     private final int parallelism =
             Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
-    private final Parts parts = new Parts(() -> new ScanException("The scan was ended."));
+    private final Parts parts = new Parts(() -> new ScanException(ENDED));
     private OutputStream listing;
     private Path lines;
     private FlinkCluster flink;
@@ -109,6 +110,14 @@ final class ScanCommand implements AutoCloseable {
 
     /** @throws ScanException when there is no result, in words; the file is then as it was */
     void run() {
+        try {
+            scanFiles();
+        } catch (ScanException e) {
+            throw parts.isClosed() ? new ScanException(ENDED, e) : e;
+        }
+    }
+
+    private void scanFiles() {
         long begin = System.nanoTime();
         requireFiles();
         parts.start(this::startParts);
@@ -134,16 +143,17 @@ final class ScanCommand implements AutoCloseable {
                     "-Dsise.data must be a folder with daily_prices*.csv[.gz] and instruments.csv, but there is no folder "
                             + settings.data());
         }
-        List<String> names;
+        List<Path> inputs;
         try (Stream<Path> files = Files.list(settings.data())) {
-            names = files.map(file -> file.getFileName().toString()).toList();
+            inputs = files.filter(file -> isPrices(file) || isInstruments(file))
+                    .collect(Collectors.toCollection(ArrayList::new));
         } catch (IOException e) {
             throw new ScanException("-Dsise.data cannot be read: " + e, e);
         }
-        if (names.stream().noneMatch(name -> name.startsWith(PRICES) && isCsv(name))) {
+        if (inputs.stream().noneMatch(ScanCommand::isPrices)) {
             throw new ScanException("-Dsise.data has no daily_prices*.csv[.gz]: " + settings.data());
         }
-        if (names.stream().noneMatch(name -> name.equals(INSTRUMENTS) || name.equals(INSTRUMENTS + ".gz"))) {
+        if (inputs.stream().noneMatch(ScanCommand::isInstruments)) {
             throw new ScanException(
                     "-Dsise.data has no instruments.csv, which tells stocks from funds: " + settings.data());
         }
@@ -151,7 +161,12 @@ final class ScanCommand implements AutoCloseable {
             if (!Files.isReadable(flows) || Files.isDirectory(flows)) {
                 throw new ScanException("-Dsise.flows must be a file that can be read, but is " + flows);
             }
+            inputs.add(flows);
         });
+        requireOut(inputs);
+    }
+
+    private void requireOut(List<Path> inputs) {
         if (Files.isDirectory(settings.out())) {
             throw new ScanException("-Dsise.out must be a file, but is a folder: " + settings.out());
         }
@@ -159,10 +174,29 @@ final class ScanCommand implements AutoCloseable {
             throw new ScanException("-Dsise.out cannot be written: there is no folder "
                     + settings.out().toAbsolutePath().getParent());
         }
+        for (Path input : inputs) {
+            if (isSame(input, settings.out())) {
+                throw new ScanException("-Dsise.out must not be what is read, but is " + settings.out());
+            }
+        }
     }
 
-    private static boolean isCsv(String name) {
-        return name.endsWith(".csv") || name.endsWith(".csv.gz");
+    private static boolean isSame(Path input, Path out) {
+        try {
+            return Files.exists(out) && Files.isSameFile(input, out);
+        } catch (IOException e) {
+            throw new ScanException("-Dsise.out cannot be looked at: " + e, e);
+        }
+    }
+
+    private static boolean isPrices(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(PRICES) && (name.endsWith(".csv") || name.endsWith(".csv.gz"));
+    }
+
+    private static boolean isInstruments(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals(INSTRUMENTS) || name.equals(INSTRUMENTS + ".gz");
     }
 
     private void openListing() {
