@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The version of the tables that this gateway and the jobs it starts work with. Stateless. */
 public final class SchemaVersion {
     /** That of the newest migration of the module sql. */
-    public static final int NEEDED = 5;
+    public static final int NEEDED = 6;
 
     /** Written by the migrator of the module sql. */
     private static final String VERSION =
