@@ -5,6 +5,8 @@ import dev.sise.reference.ImportSettings;
 import dev.sise.reference.ReferenceDataJob;
 import dev.sise.reference.ReferenceDataSettings;
 import dev.sise.reference.ReferenceDataTopology;
+import dev.sise.reference.functions.ImportFile;
+import dev.sise.reference.functions.LoadTable;
 import dev.sise.runtime.CommonOptions;
 import dev.sise.scan.VcpScanJob;
 import dev.sise.scan.VcpScanSettings;
@@ -57,8 +59,6 @@ final class ScanCommand implements AutoCloseable {
     private static final String ENDED = "The scan was ended.";
     private static final String DATABASE = "scan";
     private static final int MAX_PARALLELISM = 8;
-    private static final String PRICES = "daily_prices";
-    private static final String INSTRUMENTS = "instruments.csv";
     private static final String PART_OF_FILE = ".part";
 
     private static final String SIGNALS =
@@ -143,17 +143,16 @@ final class ScanCommand implements AutoCloseable {
                     "-Dsise.data must be a folder with daily_prices*.csv[.gz] and instruments.csv, but there is no folder "
                             + settings.data());
         }
-        List<Path> inputs;
+        List<String> names;
         try (Stream<Path> files = Files.list(settings.data())) {
-            inputs = files.filter(file -> isPrices(file) || isInstruments(file))
-                    .collect(Collectors.toCollection(ArrayList::new));
+            names = files.map(file -> file.getFileName().toString()).toList();
         } catch (IOException e) {
             throw new ScanException("-Dsise.data cannot be read: " + e, e);
         }
-        if (inputs.stream().noneMatch(ScanCommand::isPrices)) {
+        if (names.stream().noneMatch(name -> holds(name, LoadTable.DAILY_PRICES))) {
             throw new ScanException("-Dsise.data has no daily_prices*.csv[.gz]: " + settings.data());
         }
-        if (inputs.stream().noneMatch(ScanCommand::isInstruments)) {
+        if (names.stream().noneMatch(name -> holds(name, LoadTable.STOCKS))) {
             throw new ScanException(
                     "-Dsise.data has no instruments.csv, which tells stocks from funds: " + settings.data());
         }
@@ -161,12 +160,15 @@ final class ScanCommand implements AutoCloseable {
             if (!Files.isReadable(flows) || Files.isDirectory(flows)) {
                 throw new ScanException("-Dsise.flows must be a file that can be read, but is " + flows);
             }
-            inputs.add(flows);
         });
-        requireOut(inputs);
+        requireOut();
     }
 
-    private void requireOut(List<Path> inputs) {
+    private static boolean holds(String fileName, LoadTable table) {
+        return ImportFile.tableOf(fileName).equals(Optional.of(table));
+    }
+
+    private void requireOut() {
         if (Files.isDirectory(settings.out())) {
             throw new ScanException("-Dsise.out must be a file, but is a folder: " + settings.out());
         }
@@ -174,29 +176,26 @@ final class ScanCommand implements AutoCloseable {
             throw new ScanException("-Dsise.out cannot be written: there is no folder "
                     + settings.out().toAbsolutePath().getParent());
         }
-        for (Path input : inputs) {
-            if (isSame(input, settings.out())) {
-                throw new ScanException("-Dsise.out must not be what is read, but is " + settings.out());
-            }
+        if (isRead(settings.out())) {
+            throw new ScanException("-Dsise.out must not be what this or another scan reads, but is " + settings.out());
         }
     }
 
-    private static boolean isSame(Path input, Path out) {
+    /** Also what is not there yet: the next scan would take it for prices. */
+    private boolean isRead(Path file) {
         try {
-            return Files.exists(out) && Files.isSameFile(input, out);
+            Path real = Files.exists(file)
+                    ? file.toRealPath()
+                    : file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+            if (settings.flows().isPresent()
+                    && real.equals(settings.flows().get().toRealPath())) {
+                return true;
+            }
+            return real.getParent().equals(settings.data().toRealPath())
+                    && ImportFile.tableOf(real.getFileName().toString()).isPresent();
         } catch (IOException e) {
             throw new ScanException("-Dsise.out cannot be looked at: " + e, e);
         }
-    }
-
-    private static boolean isPrices(Path file) {
-        String name = file.getFileName().toString();
-        return name.startsWith(PRICES) && (name.endsWith(".csv") || name.endsWith(".csv.gz"));
-    }
-
-    private static boolean isInstruments(Path file) {
-        String name = file.getFileName().toString();
-        return name.equals(INSTRUMENTS) || name.equals(INSTRUMENTS + ".gz");
     }
 
     private void openListing() {
