@@ -56,6 +56,9 @@ class PageITCase {
     private static long seq;
 
     private final List<String> problems = new ArrayList<>();
+    /** What the page got of the topic signals. */
+    private final List<String> boards = new ArrayList<>();
+
     private Page page;
 
     @BeforeAll
@@ -103,6 +106,11 @@ class PageITCase {
         page = browser.newPage();
         page.onConsoleMessage(message -> problems.add(message.text()));
         page.onPageError(problems::add);
+        page.onWebSocket(socket -> socket.onFrameReceived(frame -> {
+            if (frame.text().contains("\"type\":\"signals\"")) {
+                boards.add(frame.text());
+            }
+        }));
         page.navigate(gateway.url());
     }
 
@@ -212,17 +220,7 @@ class PageITCase {
         assertThat(row("005930")).containsText("316,500");
         assertThat(row("035420")).containsText("No price of 035420 arrived");
 
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                .isLessThanOrEqualTo(360);
-        assertThat(
-                        (Integer)
-                                page.evaluate(
-                                        "[...document.querySelectorAll('button, input')].filter(control =>"
-                                                + " !(control.textContent.trim() || control.getAttribute('aria-label') || control.labels?.length)).length"))
-                .isZero();
-        assertThat((Boolean) page.evaluate("[...document.querySelectorAll('button, input')].every(control =>"
-                        + " control.getBoundingClientRect().height >= 44)"))
-                .isTrue();
+        assertFitsAndHasNames();
     }
 
     @Test
@@ -246,6 +244,7 @@ class PageITCase {
                     "005930 bullish 1 A KOSPI",
                     "035720 bearish 1 C KOSDAQ",
                     "005930 bearish 2 D KOSPI");
+            int port;
             try (Gateway withBoard = startGateway(0, Optional.of(tables.settings()))) {
                 page.navigate(withBoard.url());
                 assertThat(page.getByRole(
@@ -259,10 +258,10 @@ class PageITCase {
 
                 button("Watch 035720").click();
                 assertThat(row("035720")).containsText("035720");
-                assertThat(button("Watched 035720")).isDisabled();
+                assertThat(button("Watched 035720")).isFocused();
                 button("Remove 035720").click();
-                assertThat(button("Watch 035720")).isEnabled();
-                assertThat(button("Watched 005930")).isDisabled();
+                assertThat(button("Watch 035720")).isVisible();
+                assertThat(button("Watched 005930")).hasAttribute("aria-disabled", "true");
 
                 button("Chart of 005930").click();
                 Locator chart = page.getByRole(
@@ -276,20 +275,53 @@ class PageITCase {
                 assertThat(chart.locator(".volume")).hasCount(105);
                 button("Chart of 005930").click();
                 assertThat(chart).hasCount(0);
+                tables.execute("DELETE FROM daily_prices WHERE date = '2026-04-20'");
+                button("Chart of 005930").click();
+                assertThat(chart).isVisible();
+                assertThat(chart.locator(".contraction")).hasCount(0);
+                button("Chart of 005930").click();
                 button("Chart of 035720").click();
                 assertThat(page.locator("td.chart")).hasText("No chart: it has no bars");
 
                 page.setViewportSize(360, 640);
-                assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                        .isLessThanOrEqualTo(360);
+                assertFitsAndHasNames();
                 publish(tables, "second", "066570 bullish 1 B KOSPI");
                 assertThat(signals()).containsText(new String[] {"No bearish signals"});
                 page.getByLabel("Direction").selectOption("bullish");
                 assertThat(signals()).containsText(new String[] {"066570이름B"});
+                assertThat(problems).isEmpty();
+
+                button("Chart of 066570").click();
+                port = withBoard.port();
             }
-            assertThat(problems.stream().filter(problem -> !problem.contains("ERR_CONNECTION_REFUSED")))
-                    .isEmpty();
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("Disconnected");
+            int sent = boards.size();
+            try (Gateway back = startGateway(port, Optional.of(tables.settings()))) {
+                assertThat(back.port()).isEqualTo(port);
+                assertThat(page.getByRole(AriaRole.STATUS)).hasText("Connected");
+                page.waitForCondition(() -> boards.size() > sent);
+                assertThat(boards.get(sent)).isEqualTo(boards.get(sent - 1));
+                // So that the page has seen to the board.
+                button("Watch 066570").click();
+                assertThat(row("066570")).isVisible();
+                assertThat(page.locator("td.chart")).isVisible();
+            }
         }
+    }
+
+    private void assertFitsAndHasNames() {
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(360);
+        assertThat(
+                        (Integer)
+                                page.evaluate(
+                                        "[...document.querySelectorAll('button, input, select')].filter(control =>"
+                                                + " !(control.textContent.trim() || control.getAttribute('aria-label') || control.labels?.length)).length"))
+                .isZero();
+        assertThat((Boolean) page.evaluate("[...document.querySelectorAll('button, input, select')]"
+                        + ".filter(control => control.checkVisibility())"
+                        + ".every(control => control.getBoundingClientRect().height >= 44)"))
+                .isTrue();
     }
 
     private static void publish(ScanTables tables, String id, String... signals) throws Exception {

@@ -27,7 +27,7 @@ final class SignalRoutes implements RouteGroup {
     private static final List<String> TYPES =
             Arrays.stream(SignalType.values()).map(SignalType::code).toList();
     private static final int MAX_SIGNALS = 5_000;
-    /** Of a chart: two years, which hold the longest base. */
+    /** Of a chart: two years, which hold the longest base unless it was halted for long. */
     private static final int MAX_BARS = 500;
 
     private static final int BARS_BEFORE_BASE = 40;

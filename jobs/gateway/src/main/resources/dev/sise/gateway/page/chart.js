@@ -42,7 +42,10 @@ export function drawChart(signal, bars) {
     base(signal, places, scale),
     ...bars.map((bar, place) => volume(bar, place, scale)),
     ...bars.flatMap((bar, place) => candle(bar, place, scale)),
-    ...signal.contractions.map((contraction) => fall(contraction, signal.signal_type, places, scale)),
+    // Where bars were loaded anew since the scan, a day of it may be gone.
+    ...signal.contractions
+      .filter(({ high_date: high, low_date: low }) => places.has(high) && places.has(low))
+      .map((contraction) => fall(contraction, signal.signal_type, places, scale)),
     ...labelled(lines, scale),
   );
   return chart;

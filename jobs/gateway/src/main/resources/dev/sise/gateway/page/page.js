@@ -144,8 +144,11 @@ function receive(frame) {
       showNoPrice(frame.ticker, frame.message);
       break;
     case "signals":
-      board = frame;
-      showSignals();
+      // The same again after a reconnect: what is open stays open.
+      if (board?.scan_id !== frame.scan_id) {
+        board = frame;
+        showSignals();
+      }
       break;
     case "error":
       notice(`Error (${frame.reason}): ${frame.message}`);
@@ -316,7 +319,6 @@ function showSignals() {
 
 function signalRow(signal) {
   const element = document.createElement("tr");
-  element.dataset.signal = signal.ticker;
   const head = document.createElement("th");
   head.scope = "row";
   head.className = "ticker";
@@ -329,7 +331,11 @@ function signalRow(signal) {
   head.append(chart);
   const watch = document.createElement("button");
   watch.type = "button";
-  watch.addEventListener("click", () => subscribe([PRICE + signal.ticker]));
+  watch.addEventListener("click", () => {
+    if (!rows.has(signal.ticker)) {
+      subscribe([PRICE + signal.ticker]);
+    }
+  });
   watchButtons.set(signal.ticker, watch);
   showWatched(signal.ticker);
   const last = cell("watch", "");
@@ -376,7 +382,7 @@ async function chartOf(signal, date) {
   if (current === undefined) {
     return `No chart: ${chart.detail ?? "it is no signal any more"}`;
   }
-  return chart.bars.length === 0 ? "No chart: it has no bars" : drawChart(current, chart.bars);
+  return chart.bars.some((bar) => !bar.halted) ? drawChart(current, chart.bars) : "No chart: it has no bars";
 }
 
 function showWatched(ticker) {
@@ -385,7 +391,8 @@ function showWatched(ticker) {
     const watched = rows.has(ticker);
     button.textContent = watched ? "Watched" : "Watch";
     button.setAttribute("aria-label", `${button.textContent} ${ticker}`);
-    button.disabled = watched;
+    // Not disabled, which would take the focus from whoever just pressed it.
+    button.setAttribute("aria-disabled", String(watched));
   }
 }
 
