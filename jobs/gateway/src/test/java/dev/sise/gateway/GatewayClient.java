@@ -37,20 +37,13 @@ final class GatewayClient implements WebSocket.Listener {
         return this;
     }
 
-    /** Sends, but false if the connection was closed. */
-    boolean offer(String frame) {
-        return socket.sendText(frame.replace('\'', '"'), true)
-                .handle((sent, failure) -> failure == null)
-                .join();
-    }
-
     GatewayClient subscribe(String topic) {
         return send("{'type':'subscribe','topics':['" + topic + "']}");
     }
 
     void close() {
-        requireDescribed();
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        requireDescribed();
     }
 
     /** All members that frames had so far, as the description has them. */
