@@ -357,6 +357,7 @@ class SignalsITCase {
         publish(newer, "outage-newer", DAY, "005930 bullish 1 A KOSPI");
         publish(older, "outage-older", DAY.minusDays(1), "000660 bullish 1 A KOSPI");
         kafka.stop();
+        boolean[] back = {false};
         try (Gateway ahead = start("ahead", Optional.of(newer.settings()));
                 Gateway behind = start("behind", Optional.of(older.settings()))) {
             for (Gateway each : List.of(ahead, behind)) {
@@ -367,6 +368,7 @@ class SignalsITCase {
             }
             older.whileNobodyReads(() -> {
                 kafka.restart();
+                back[0] = true;
                 // Heartbeats, and between any two of them whatever else there is to write.
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> behind.metrics().demandRecordsWritten() >= 5);
@@ -379,6 +381,11 @@ class SignalsITCase {
                                     "outage-older", DAY.minusDays(1), List.of(Ticker.of("000660"))));
                 }
             });
+        } finally {
+            if (!back[0]) {
+                // For the tests that come after.
+                kafka.restart();
+            }
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param startedAt when the job began
  * @param endedAt when it ended
  * @param error why it failed
- * @param flinkJobId the job that does it; empty where it is not known yet
+ * @param flinkJobId the job that does it; written when the row is made, and anew by a job that takes it over
  */
 record ScanRun(
         String id,

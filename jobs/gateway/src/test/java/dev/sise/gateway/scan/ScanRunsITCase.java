@@ -9,6 +9,7 @@ import dev.sise.gateway.JobLauncher;
 import dev.sise.gateway.scan.ScanRuns.Reserved;
 import dev.sise.sql.SchemaMigrator;
 import dev.sise.testkit.EmbeddedPostgres;
+import dev.sise.testkit.Leaks;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ScanRunsITCase {
     private static final LocalDate DAY = LocalDate.of(2026, 6, 30);
 
+    private static Leaks leaks;
     private static EmbeddedPostgres postgres;
     private static PostgresAddress address;
 
@@ -36,6 +38,7 @@ class ScanRunsITCase {
 
     @BeforeAll
     static void start() {
+        leaks = Leaks.watch();
         postgres = EmbeddedPostgres.start();
         String url = postgres.createDatabase("reserved");
         address = PostgresAddress.of(url, postgres.user(), Optional::empty);
@@ -45,6 +48,7 @@ class ScanRunsITCase {
     @AfterAll
     static void stop() {
         postgres.close();
+        leaks.assertNone();
     }
 
     @BeforeEach

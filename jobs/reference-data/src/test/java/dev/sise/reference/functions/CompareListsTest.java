@@ -79,7 +79,7 @@ class CompareListsTest {
     }
 
     @Test
-    void throwsInTheThreadOfItsTask() {
+    void throwsForAListThatThereIsNot() {
         assertThatThrownBy(() -> harness.processElement(SyncInput.of(row("7", "000020")), 0))
                 .isInstanceOf(NoSuchElementException.class);
     }
