@@ -250,9 +250,10 @@ class PageITCase {
                 assertThat(page.getByRole(
                                 AriaRole.HEADING, new Page.GetByRoleOptions().setName("Signals of 2026-06-30")))
                         .isVisible();
-                assertThat(signals())
-                        .containsText(
-                                new String[] {"005930이름A81.5Breakout12W 25/8 3T70,00071,00066,00085,200", "000270이름B"});
+                assertThat(signals()).containsText(new String[] {
+                    "005930이름A81.5Breakoutlocked at its limitno investor flows12W 25/8 3T70,00071,00066,00085,200",
+                    "000270이름B"
+                });
                 page.getByLabel("Direction").selectOption("bearish");
                 assertThat(signals()).containsText(new String[] {"035720이름C", "005930이름D"});
 

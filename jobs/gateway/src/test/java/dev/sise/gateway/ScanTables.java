@@ -67,7 +67,7 @@ final class ScanTables {
                 + " market_cap, volume, avg_traded_value) SELECT id, '" + word[0] + "', '" + word[1] + "', " + word[2]
                 + ", '" + word[3] + "', '" + word[4] + "', '이름', as_of, 81.5, 80.1, null, 70000, 71000, 85200, 66000,"
                 + " 70900.5, 'BREAKOUT', '12W 25/8 3T', '[{\"depth\":0.25,\"high_date\":\"2026-04-01\","
-                + "\"low_date\":\"2026-04-20\"}]', 0, '2026-04-01', '2026-06-29', 90, 8, '{C1,C2}', '{NO_FLOWS}', null, 5000,"
+                + "\"low_date\":\"2026-04-20\"}]', 0, '2026-04-01', '2026-06-29', 90, 8, '{C1,C2}', '{LIMIT_LOCKED,NO_SMART_MONEY}', null, 5000,"
                 + " 2000000000 FROM scan_runs WHERE id = '" + scanId + "'";
     }
 

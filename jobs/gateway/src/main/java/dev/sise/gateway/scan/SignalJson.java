@@ -31,6 +31,7 @@ final class SignalJson {
             "grade",
             "score",
             "state",
+            "flags",
             "footprint",
             "pivot",
             "entry_price",

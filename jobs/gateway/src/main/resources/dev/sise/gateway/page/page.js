@@ -40,6 +40,14 @@ const PATTERN_WORDS = {
   EXTENDED: "Extended",
 };
 
+/** What to know of a signal beside its figures. */
+const FLAG_WORDS = {
+  LIMIT_LOCKED: "locked at its limit",
+  IPO_BASE: "listed recently",
+  NO_SMART_MONEY: "no investor flows",
+  NO_RELATIVE_STRENGTH: "no relative strength",
+};
+
 const state = document.getElementById("state");
 const table = document.getElementById("prices");
 const body = table.querySelector("tbody");
@@ -345,11 +353,17 @@ function signalRow(signal) {
     cell("text", signal.name),
     cell("grade", signal.grade),
     cell("score", signal.score.toFixed(1)),
-    cell("text", PATTERN_WORDS[signal.state] ?? signal.state),
+    stateCell(signal),
     cell("text", signal.footprint),
     ...["current_price", "entry_price", "stop_price", "target_price"].map((name) => cell(name, whole.format(signal[name]))),
     last,
   );
+  return element;
+}
+
+function stateCell(signal) {
+  const element = cell("text", PATTERN_WORDS[signal.state] ?? signal.state);
+  element.append(...signal.flags.map((flag) => line("flag", FLAG_WORDS[flag] ?? flag)));
   return element;
 }
 
